@@ -1,13 +1,14 @@
 /** Policy tests in random worlds: what they come to follows from the list of flows, which is worked out in another way. */
 
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { Flow, TestStatus, Workspace } from "../server/src/ide/index.js";
 import { workspaceOf } from "./kit/analyse.js";
 import { kubernetesWorld, manifestsOf, mixedWorld } from "./kit/random-worlds.js";
 
 const PARAMETERS = { numRuns: Number(process.env.NETPOL_WORLDS ?? 25), seed: Number(process.env.NETPOL_SEED ?? "1") };
 const PORT = 80;
+vi.setConfig({ testTimeout: 60_000 + 2_000 * PARAMETERS.numRuns });
 
 describe.each([
   ["Kubernetes", kubernetesWorld],
@@ -79,6 +80,40 @@ describe.each([
       }),
       PARAMETERS,
     );
+  });
+});
+
+describe.each([
+  ["Kubernetes", kubernetesWorld],
+  ["Cilium and Kubernetes", mixedWorld],
+] as const)("tests that are written from today's flows in worlds of %s policies", (_name, worlds) => {
+  it("pass, and one fails when all policies are gone", () => {
+    let tried = 0;
+    fc.assert(
+      fc.property(worlds, (world) => {
+        const files = manifestsOf(world);
+        const workspace = workspaceOf(files);
+        const [scope = ""] = workspace.scopeNames;
+        for (const namespace of workspace.namespaces(scope)) {
+          const text = workspace.testsOfToday(scope, namespace) ?? "";
+          const own = workspaceOf(new Map([...files, ["today.netpol-test.yaml", text]]));
+          expect(own.policyTestProblems()).toEqual([]);
+          const results = own.runPolicyTests();
+          expect(
+            results
+              .filter((it) => it.status !== "passed")
+              .map((it) => [it.name, it.notes, it.failures.map((f) => f.message), text]),
+          ).toEqual([]);
+          if (!text.includes("nothing reaches")) continue;
+          const open = manifestsOf({ ...world, policies: [] });
+          const after = workspaceOf(new Map([...open, ["today.netpol-test.yaml", text]]));
+          expect(after.runPolicyTests().some((it) => it.status === "failed")).toBe(true);
+          tried++;
+        }
+      }),
+      PARAMETERS,
+    );
+    expect(tried).toBeGreaterThan(0);
   });
 });
 

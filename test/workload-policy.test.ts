@@ -220,12 +220,29 @@ describe("a new file is listed by the folder's kustomization", () => {
     expect(offersFor(built, "web")).toEqual([]);
   });
 
-  it("and by none that lies elsewhere, so that it says its namespace", () => {
+  it("and by one above that lists the file beside it", () => {
     const path = "kustomization.yaml";
+    const before = "resources: [./deploy/shop.yaml]\nnamespace: shop\n";
     const workspace = workspaceOf(
       new Map([
         [FILE, bare],
-        [path, "resources: [deploy/shop.yaml]\nnamespace: shop\n"],
+        [path, before],
+      ]),
+    );
+    const [, offer] = offersFor(workspace, "web");
+    const edit = workspace.resolve(FILE, offer?.id ?? "");
+    expect(edited(before, edit?.edits.get(path) ?? [])).toBe(
+      "resources: [./deploy/shop.yaml, deploy/web-policy.yaml]\nnamespace: shop\n",
+    );
+    expect(edit?.created?.[0]?.text).not.toContain("namespace: shop");
+  });
+
+  it("and by none that lies elsewhere, so that it says its namespace", () => {
+    const path = "elsewhere/kustomization.yaml";
+    const workspace = workspaceOf(
+      new Map([
+        [FILE, bare],
+        [path, "resources: [../deploy/shop.yaml]\nnamespace: shop\n"],
       ]),
     );
     const [, offer] = offersFor(workspace, "web");

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { type BaseLanguageClient, State } from "vscode-languageclient";
 import type { StatusParams } from "../../server/src/lsp/ext";
 import { type CreateClient, clientOptions, METHODS } from "./client";
+import { answerNothingWhile } from "./quiet-stop";
 import { serveFiles } from "./serve-files";
 import { isEnabled } from "./settings";
 import { Status } from "./status";
@@ -15,6 +16,7 @@ export class Ctx {
   readonly status: Status;
   readonly #createClient: CreateClient;
   #client: BaseLanguageClient | undefined;
+  #stopping: BaseLanguageClient | undefined;
   /** Starts and stops wait for each other: a client that is still starting cannot be stopped. */
   #last: Promise<void> = Promise.resolve();
 
@@ -48,6 +50,7 @@ export class Ctx {
     return this.#queue(async () => {
       if (this.#client !== undefined || !isEnabled()) return;
       const client = this.#createClient(this.extension, clientOptions(this.extension, this.log));
+      answerNothingWhile(() => this.#stopping === client, client);
       serveFiles(client, this.extension.extensionUri);
       client.onNotification(METHODS.status, (status: StatusParams) => this.status.show(status));
       // A server that has ended is started again, until it has ended too often: what it said last does not stay.
@@ -61,9 +64,15 @@ export class Ctx {
     return this.#queue(async () => {
       const client = this.#client;
       this.#client = undefined;
+      this.#stopping = client;
       this.status.clear();
       await client?.dispose();
     });
+  }
+
+  /** What went wrong with a request, unless the client has stopped meanwhile. */
+  fail(error: unknown): void {
+    if (this.#client !== undefined) this.log.error(String(error));
   }
 
   async restart(): Promise<void> {

@@ -82,14 +82,17 @@ test("what is allowed already needs no edit", async () => {
 test("a namespace is locked down in three steps: the namespace, the flows, the edit", async () => {
   await start();
   type Answer = {
-    namespaces?: string[];
+    namespaces?: { name: string; scope?: string }[];
     here?: string;
     flows?: { id: string; from: string; to: string }[];
     message?: string;
   };
   const position = editor.find("workloads.yaml", "containerPort");
   const place = { textDocument: { uri: editor.uri("workloads.yaml") }, position };
-  expect(await editor.request<Answer>("netpol/lockDown", place)).toEqual({ namespaces: ["shop"], here: "shop" });
+  expect(await editor.request<Answer>("netpol/lockDown", place)).toEqual({
+    namespaces: [{ name: "shop" }],
+    here: "shop",
+  });
   const { flows = [] } = await editor.request<Answer>("netpol/lockDown", { namespace: "shop" });
   expect(flows.map((it) => it.id)).toContain("shop/Deployment/web world");
   // A client that cannot create files is told so.
@@ -111,7 +114,18 @@ test("a lock-down says which other clusters share its file", async () => {
     },
   });
   await editor.request("netpol/checkWorkspace");
-  const answer = await editor.request<{ title?: string; message?: string }>("netpol/lockDown", {
+  type Answer = { title?: string; message?: string; namespaces?: object[]; flows?: { from: string }[] };
+  const { namespaces } = await editor.request<Answer>("netpol/lockDown", {});
+  expect(namespaces).toEqual([
+    { name: "a", scope: "overlays/a" },
+    { name: "b", scope: "overlays/b" },
+  ]);
+  const asked = { namespace: "b", scope: "overlays/b" };
+  expect((await editor.request<Answer>("netpol/lockDown", asked)).flows).not.toEqual([]);
+  expect((await editor.request<Answer>("netpol/lockDown", { ...asked, scope: "overlays/a" })).message).toBe(
+    "Nothing in this workspace is in namespace `b`",
+  );
+  const answer = await editor.request<Answer>("netpol/lockDown", {
     namespace: "a",
     flows: [],
   });

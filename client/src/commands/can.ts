@@ -5,6 +5,7 @@ import type { CanParams, EndsParams, EndsResult, PlaceArgument } from "../../../
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 import { type CanAnswers, questionUri } from "./can-answers";
+import { columnBeside } from "./column-beside";
 import { isPlaceArgument } from "./place-argument";
 import { requireClient } from "./require-client";
 
@@ -22,7 +23,7 @@ export async function askCan(ctx: Ctx, answers: CanAnswers, given?: unknown): Pr
   // Its lines are long, and it is read beside the files: they wrap (package.json, `configurationDefaults`).
   const opened = await vscode.workspace.openTextDocument(uri);
   const document = await vscode.languages.setTextDocumentLanguage(opened, "netpol-answer");
-  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.Beside });
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: columnBeside() });
 }
 
 /** @param portPrompt What is said of the port. @param place Of the end that is offered first; left out, the cursor's. */

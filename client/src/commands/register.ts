@@ -8,6 +8,7 @@ import { allowThis, allowTraffic } from "./allow";
 import { openPlace } from "../flow-graph/open-place";
 import { FlowGraphPanel } from "../flow-graph/panel";
 import { FlowTree } from "../flow-tree/flow-tree";
+import { TestExplorer } from "../policy-tests/test-explorer";
 import { askCan } from "./can";
 import { CanAnswers } from "./can-answers";
 import { ChangesHover } from "./changes-hover";
@@ -22,11 +23,13 @@ import { allowDns, generateDefaultDeny } from "./scaffold";
 import { showOutput } from "./show-output";
 import { Changes } from "./show-changes";
 import { ScopeList, showScopes } from "./show-scopes";
+import { writeTests } from "./write-tests";
 
 /** What commands show, for those who test it. */
 export interface Shown {
   readonly graph: FlowGraphPanel;
   readonly tree: FlowTree;
+  readonly tests: TestExplorer;
 }
 
 export function registerCommands(ctx: Ctx): Shown {
@@ -36,6 +39,7 @@ export function registerCommands(ctx: Ctx): Shown {
   const changes = new Changes(ctx);
   const graph = new FlowGraphPanel(ctx);
   const tree = new FlowTree(ctx);
+  const tests = new TestExplorer(ctx);
   const commands: Readonly<Record<string, (argument?: unknown) => unknown>> = {
     "netpol.can": (question) => askCan(ctx, answers, question),
     "netpol.allowThis": (question) => allowThis(ctx, question),
@@ -54,6 +58,7 @@ export function registerCommands(ctx: Ctx): Shown {
     "netpol.openDocumentation": () => openDocumentation(ctx),
     "netpol.generateDefaultDeny": () => generateDefaultDeny(ctx),
     "netpol.allowDns": () => allowDns(ctx),
+    "netpol.writeTests": () => writeTests(ctx),
     "netpol.convert": () => convertPolicy(ctx),
   };
   ctx.extension.subscriptions.push(
@@ -63,8 +68,9 @@ export function registerCommands(ctx: Ctx): Shown {
     changes,
     graph,
     tree,
+    tests,
     vscode.languages.registerHoverProvider(selector(), new ChangesHover(ctx)),
     ...Object.entries(commands).map(([name, run]) => vscode.commands.registerCommand(name, run)),
   );
-  return { graph, tree };
+  return { graph, tree, tests };
 }

@@ -3,18 +3,20 @@
 import * as vscode from "vscode";
 import type { GraphResult, GraphTextResult } from "../../../server/src/lsp/ext";
 import { METHODS, selector } from "../client";
+import { columnBeside } from "../commands/column-beside";
 import { isPlaceArgument } from "../commands/place-argument";
 import { requireClient } from "../commands/require-client";
 import type { Ctx } from "../ctx";
 import type { FromPage, ToPage } from "./messages";
 import { openPlace } from "./open-place";
 import { pageHtml } from "./page-html";
+import { savePicture } from "./save-picture";
 import { WantedGraph } from "./wanted-graph";
 
 /** How long the cursor or the files have to rest before the graph is asked for again, in milliseconds. */
 const REST_MS = 250;
 
-const LANGUAGE = { svg: "xml", mermaid: "markdown", dot: "plaintext", csv: "plaintext" };
+const LANGUAGE = { mermaid: "markdown", dot: "plaintext", csv: "plaintext" };
 
 export class FlowGraphPanel implements vscode.Disposable {
   readonly #ctx: Ctx;
@@ -108,13 +110,13 @@ export class FlowGraphPanel implements vscode.Disposable {
     const panel = vscode.window.createWebviewPanel(
       "netpol.graph",
       "Flow Graph",
-      { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true },
+      { viewColumn: columnBeside(), preserveFocus: true },
       { enableScripts: true, localResourceRoots: [view], enableFindWidget: true, retainContextWhenHidden: false },
     );
     this.#panel = panel;
     panel.webview.html = pageHtml(panel.webview, view);
     panel.webview.onDidReceiveMessage((message: FromPage) => {
-      this.handle(message).catch((error: unknown) => this.#ctx.log.error(String(error)));
+      this.handle(message).catch((error: unknown) => this.#ctx.fail(error));
     });
     panel.onDidChangeViewState(() => this.#refreshSoon());
     panel.onDidDispose(() => {
@@ -137,16 +139,17 @@ export class FlowGraphPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     if (this.#panel?.visible !== true) return;
     this.#timer = setTimeout(() => {
-      this.refresh().catch((error: unknown) => this.#ctx.log.error(String(error)));
+      this.refresh().catch((error: unknown) => this.#ctx.fail(error));
     }, REST_MS);
   }
 
-  async #export(format: keyof typeof LANGUAGE): Promise<void> {
+  async #export(format: "svg" | keyof typeof LANGUAGE): Promise<void> {
     const { scope, unfolded } = this.#shown ?? {};
     const client = this.#ctx.client;
     if (scope === undefined || client === undefined) return;
     const namespace = unfolded?.namespace;
     const { text } = await client.sendRequest<GraphTextResult>(METHODS.graphText, { format, scope, namespace });
+    if (format === "svg") return savePicture(text, `flows${namespace === undefined ? "" : `-${namespace}`}.svg`);
     const content = format === "mermaid" ? `\`\`\`mermaid\n${text}\`\`\`\n` : text;
     const document = await vscode.workspace.openTextDocument({ content, language: LANGUAGE[format] });
     await vscode.window.showTextDocument(document, vscode.ViewColumn.One);

@@ -3,13 +3,9 @@
 import type { View } from "../analysis/view.js";
 import type { Policy, Scope, Workload } from "../model/scope.js";
 import type { DecodedObject } from "../systems/decode-document.js";
-import type { FoundScope } from "../workspace/scopes.js";
 import type { Snapshot } from "../workspace/snapshot.js";
 import { Meeting } from "./names/meeting.js";
-import { isSameObject, placeOf } from "./places.js";
-
-/** Where objects are that say no namespace. */
-const DEFAULT_NAMESPACE = "default";
+import { isSameObject } from "./places.js";
 
 export interface InScope {
   readonly scope: Scope;
@@ -20,35 +16,25 @@ export interface InScope {
 export function inScopes(snapshot: Snapshot, written: DecodedObject): InScope[] {
   return snapshot.scopes.flatMap((scope): InScope[] => {
     const view = snapshot.view(scope);
-    const object = new Meeting(view).inScope(written) ?? repeatedIn(snapshot, scope, written)?.object;
+    const object = new Meeting(view).inScope(written);
     return object === undefined ? [] : [{ scope, view, object }];
   });
 }
 
 /** The workload that a manifest is of, where the scope has another manifest of the same workload, and that one counts. */
-export function repeatedIn(snapshot: Snapshot, scope: Scope, written: DecodedObject): Workload | undefined {
-  const found = snapshot.found(scope);
-  if (written.type !== "workload" || found === undefined) return undefined;
-  const built = found.rendered.flatMap((it) => it.decoded.objects).find((it) => isSameObject(it, written));
-  if (built === undefined && !isIn(snapshot, found, written)) return undefined;
-  const { kind, name, namespace } = (built ?? written).meta;
-  return scope.workloads.find(
-    (it) =>
-      it.name === name?.value && it.kind === kind.value && it.namespace === (namespace?.value ?? DEFAULT_NAMESPACE),
-  );
-}
-
-/** Whether the scope has the file, as it is written or as a part of a build. */
-function isIn(snapshot: Snapshot, { scope, files }: FoundScope, { meta }: DecodedObject): boolean {
-  const place = placeOf(snapshot, meta.at);
-  const file = place === undefined ? undefined : snapshot.files.get(place.file);
-  return file !== undefined && (files.includes(file) || scope.builds?.has(file.input.path) === true);
+export function repeatedIn({ repeated = [], workloads }: Scope, object: DecodedObject): Workload | undefined {
+  const own = repeated.find((it) => isSameObject(it.object, object));
+  if (own === undefined) return undefined;
+  const id = `${own.namespace}/${own.object.meta.kind.value}/${own.name}`;
+  return workloads.find((it) => it.id === id);
 }
 
 export function policyOf({ view, object }: InScope): Policy | undefined {
   return view.objects.policiesIn(object.meta.at.document).find((it) => it.object === object);
 }
 
-export function workloadOf({ view, object }: InScope): Workload | undefined {
-  return view.objects.workloadsIn(object.meta.at.document).find((it) => it.object === object);
+/** The workload of a manifest, also of one that another manifest of the same workload goes before. */
+export function workloadOf({ scope, view, object }: InScope): Workload | undefined {
+  const own = view.objects.workloadsIn(object.meta.at.document).find((it) => it.object === object);
+  return own ?? (object.type === "workload" ? repeatedIn(scope, object) : undefined);
 }

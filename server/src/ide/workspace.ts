@@ -36,6 +36,7 @@ import { diffFlows, type FlowDiff } from "./flows/flow-diff.js";
 import { type FlowList, flowsOf } from "./flows/flows.js";
 import type { TestInfo, TestResult } from "./policy-tests/policy-test.js";
 import { runTests, testProblems, testsIn } from "./policy-tests/run-tests.js";
+import { testsOfToday } from "./policy-tests/write-tests.js";
 import { hoverAt } from "./hover/hover.js";
 import { callItemsAt, callsOf } from "./calls/call-hierarchy.js";
 import { lensesIn, lensText } from "./code-lenses.js";
@@ -443,6 +444,12 @@ export class Workspace {
   /** The policy tests of the workspace, in order of their files and places. */
   policyTests(): readonly TestInfo[] {
     return testsIn(this.#snapshot);
+  }
+
+  /** A file of tests that hold what is allowed today between the workloads of a namespace and all others; undefined for an unknown scope. */
+  testsOfToday(scope: string, namespace: string): string | undefined {
+    const own = this.#snapshot.scopes.find((it) => it.name === scope);
+    return own && testsOfToday(this.#snapshot.view(own), namespace);
   }
 
   /** What is wrong with tests, which are left out then. */

@@ -102,12 +102,15 @@ export interface LockDownParams {
   readonly textDocument?: { readonly uri: string };
   readonly position?: { readonly line: number; readonly character: number };
   readonly namespace?: string;
+  /** Left out: the first cluster that has the namespace. */
+  readonly scope?: string;
   /** Ids of flows that are to pass. */
   readonly flows?: readonly string[];
 }
 
 export interface LockDownAnswer extends AllowAnswer {
-  readonly namespaces?: readonly string[];
+  /** With the cluster that each is in, where there are several. */
+  readonly namespaces?: readonly { readonly name: string; readonly scope?: string }[];
   readonly here?: string;
   readonly flows?: readonly LockDownChoice[];
 }
@@ -249,6 +252,61 @@ export interface GraphTextResult {
   readonly text: string;
 }
 
+/** `netpol/tests`, client → server, without parameters: the policy tests of all folders, in order of their files and places. */
+export interface TestsResult {
+  readonly tests: readonly PolicyTestName[];
+}
+
+export interface PolicyTestName {
+  readonly uri: string;
+  readonly name: string;
+  /** Of its name, or of its verb where it has none. Its start tells it from others of the file. */
+  readonly range: {
+    readonly start: { readonly line: number; readonly character: number };
+    readonly end: { readonly line: number; readonly character: number };
+  };
+}
+
+/** `netpol/runTests`, client → server: runs policy tests on the files as the editor has them. */
+export interface RunTestsParams {
+  /** Left out: all. */
+  readonly tests?: readonly { readonly uri: string; readonly line: number; readonly character: number }[];
+}
+
+export interface RunTestsResult {
+  /** One for each cluster that a test is about. */
+  readonly results: readonly PolicyTestResult[];
+}
+
+export interface PolicyTestResult extends PolicyTestName {
+  /** The cluster, where there are several. */
+  readonly scope?: string;
+  readonly status: "passed" | "failed" | "undecided" | "invalid";
+  /** Pairs of ends that were asked about. */
+  readonly asked: number;
+  /** Of a test that does not pass: what is wrong, and the rule that decides, if one does. */
+  readonly messages: readonly {
+    readonly text: string;
+    readonly at?: { readonly uri: string; readonly line: number };
+  }[];
+}
+
+/** `netpol/testsOfToday`, client → server: namespaces to write policy tests for; with one of them, tests that hold what is allowed now. */
+export interface TestsOfTodayParams {
+  readonly namespace?: { readonly folder: string; readonly scope: string; readonly name: string };
+}
+
+export interface TestsOfTodayResult {
+  /** Where none was given. */
+  readonly namespaces?: readonly (NonNullable<TestsOfTodayParams["namespace"]> & {
+    /** The cluster, where there are several. */
+    readonly detail?: string;
+  })[];
+  readonly text?: string;
+  /** Where the file would be. */
+  readonly uri?: string;
+}
+
 /** `netpol/checkWorkspace`, client → server, without parameters: reads all files again, and answers when all is checked. */
 export type CheckWorkspaceResult = StatusParams;
 
@@ -320,6 +378,9 @@ export interface Methods {
   readonly changes: "netpol/changes";
   readonly graph: "netpol/graph";
   readonly graphText: "netpol/graphText";
+  readonly tests: "netpol/tests";
+  readonly runTests: "netpol/runTests";
+  readonly testsOfToday: "netpol/testsOfToday";
   readonly checkWorkspace: "netpol/checkWorkspace";
   readonly listFolders: "netpol/listFolders";
   readonly readFiles: "netpol/readFiles";
@@ -338,6 +399,9 @@ export const METHODS: Methods = {
   changes: "netpol/changes",
   graph: "netpol/graph",
   graphText: "netpol/graphText",
+  tests: "netpol/tests",
+  runTests: "netpol/runTests",
+  testsOfToday: "netpol/testsOfToday",
   checkWorkspace: "netpol/checkWorkspace",
   listFolders: "netpol/listFolders",
   readFiles: "netpol/readFiles",

@@ -33,6 +33,7 @@ import { definition, highlights, references } from "./requests/navigation.js";
 import { prepareRename, rename } from "./requests/rename.js";
 import { LOCK_DOWN, lockDown } from "./requests/lock-down.js";
 import { semanticTokens } from "./requests/semantic-tokens.js";
+import { RUN_TESTS, runTests, TESTS_OF_TODAY, tests, writtenTests } from "./requests/policy-tests.js";
 import { scopes } from "./requests/scopes.js";
 import { documentSymbols, workspaceSymbols } from "./requests/symbols.js";
 import { inlayHint } from "./requests/inlay-hint.js";
@@ -154,6 +155,18 @@ export function serve(connection: Connection, platform: Platform): void {
   connection.onRequest(
     METHODS.graphText,
     guard.asked("graphText", GRAPH_TEXT, (params) => graphText(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.tests,
+    guard.question("tests", () => tests(theSession())),
+  );
+  connection.onRequest(
+    METHODS.runTests,
+    guard.asked("runTests", RUN_TESTS, (params) => runTests(theSession(), params)),
+  );
+  connection.onRequest(
+    METHODS.testsOfToday,
+    guard.asked("testsOfToday", TESTS_OF_TODAY, (params) => writtenTests(theSession(), params)),
   );
   connection.onRequest(
     METHODS.checkWorkspace,

@@ -259,7 +259,7 @@ export class Driver {
 /** Waits until something is found. @param what Said where it is not. */
 export async function until(probe, what) {
   for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
-    const found = probe();
+    const found = await probe();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

@@ -1,5 +1,5 @@
 // What a person does in other workspaces and with other extensions. Each opens a window of its own.
-// Usage: import { beside, openExample, rename } from "./elsewhere.mjs"
+// Usage: import { beside, lockDownBuilt, openExample, rename } from "./elsewhere.mjs"
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -32,6 +32,19 @@ export async function rename(page, server) {
     () => files.every(has),
     () => `the new name in ${files.filter((it) => !has(it))}`,
   );
+}
+
+/** Where a kustomization lists the new file too, the new file is what is shown. */
+export async function lockDownBuilt(page, server) {
+  const folder = copyOf(kustomized);
+  const driver = await open(page, server, folder, "orders.yaml");
+  await driver.command("netpol: Lock Down Namespace…");
+  await driver.pick("Namespace to lock down", "orders");
+  await page.locator(".quick-input-list .monaco-list-row", { hasText: "→" }).first().waitFor();
+  await driver.keys("Enter");
+  await page.locator(".tab.active", { hasText: "orders-lock-down.yaml" }).waitFor();
+  await driver.line("default-deny").waitFor();
+  await driver.tab("kustomization.yaml").waitFor();
 }
 
 /** Invalid YAML is reported, but not where the YAML extension is there, which reports it itself. */

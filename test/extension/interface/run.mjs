@@ -7,7 +7,7 @@ import { copyOf, launchChromium, openWindow, remoteUri, startCodeServer, windowU
 import { Driver } from "./driver.mjs";
 import { ACCESSIBLE_STEPS, checkExport } from "./accessible.mjs";
 import { COMPLETING_STEPS, SCAFFOLDING_STEPS } from "./completing.mjs";
-import { beside, openExample, rename } from "./elsewhere.mjs";
+import { beside, lockDownBuilt, openExample, rename } from "./elsewhere.mjs";
 import { NAVIGATING_STEPS } from "./navigating.mjs";
 import { READING_STEPS } from "./reading.mjs";
 import { compareWithHead, SEEING_STEPS } from "./seeing.mjs";
@@ -63,6 +63,9 @@ export async function testInterface(vsix, check, artifacts, log) {
   try {
     for (const [title, body] of STEPS) await step(title, shopWindowOf, (it) => body(it.driver, it.folder));
     await step("a label is renamed from a kustomization, in three files", ofItsOwn, () => rename(page, server));
+    await step("a lock-down of what a kustomization builds shows its file", ofItsOwn, () =>
+      lockDownBuilt(page, server),
+    );
     await step("an edit is compared with Git's HEAD", ofItsOwn, () => compareWithHead(page, server));
     await step("invalid YAML is left to the YAML extension where it is there", ofItsOwn, () => beside(page, server));
     await step("the exported page of flows names everything", ofItsOwn, () => checkExport(page, shop));

@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { copyOf, openWindow, remoteUri, windowUrl } from "../runner/code-server.mjs";
-import { Driver } from "./driver.mjs";
+import { Driver, until } from "./driver.mjs";
 
 const shop = fileURLToPath(new URL("../../../playground/shop", import.meta.url));
 
@@ -15,6 +15,7 @@ const shop = fileURLToPath(new URL("../../../playground/shop", import.meta.url))
 export const SEEING_STEPS = [
   ["it is asked from the context menu", askFromMenu],
   ["the flow graph follows what is typed, and is exported", typeAndExport],
+  ["it is asked from the flow graph, in its column", askFromGraph],
   ["the table of many namespaces keeps its heads, and a filter leaves rows and columns of what it finds", filterTable],
 ];
 
@@ -36,7 +37,20 @@ async function askFromMenu(driver) {
   await driver.line("ingress: allowed").waitFor();
 }
 
-async function typeAndExport(driver) {
+async function askFromGraph(driver) {
+  await driver.open("workloads.yaml");
+  await driver.command("netpol: Show Flow Graph");
+  await driver.webview.locator('[data-vertex="shop/Deployment/api"]').click();
+  await driver.webview.locator("#details li").first().waitFor();
+  await driver.command("netpol: Can A Talk to B?");
+  await driver.pick("FROM", "shop/Deployment/web");
+  await driver.pick("TO:", "shop/Deployment/api");
+  await driver.answer("shop/Deployment/web → shop/Deployment/api", "9000");
+  await driver.line("ingress: allowed").waitFor();
+  assert.equal(await driver.page.locator(".editor-group-container").count(), 2);
+}
+
+async function typeAndExport(driver, folder) {
   await driver.open("policies.yaml");
   await driver.goTo("{app: web");
   await driver.command("netpol: Show Flow Graph");
@@ -52,6 +66,16 @@ async function typeAndExport(driver) {
   // It names the flow that the picture shows.
   await driver.line(/TCP\s9000/).waitFor();
   await driver.command("View: Revert and Close Editor");
+  // A picture is saved, and shown as one.
+  await driver.webview.locator("#export").selectOption("svg");
+  const file = path.join(folder, "flows-shop.svg");
+  const box = driver.page.locator(".quick-input-widget input").first();
+  await until(async () => (await box.inputValue()).endsWith("flows-shop.svg"), "the dialog to save the picture");
+  await driver.keys("Enter");
+  await until(() => existsSync(file) && /^<svg /.test(readFileSync(file, "utf8")), `a picture in ${file}`);
+  await driver.page.locator(".tab.active", { hasText: "flows-shop.svg" }).waitFor();
+  await driver.keys("Control+w");
+  rmSync(file);
   await driver.line("kind: NetworkPolicy").click();
   await driver.command("File: Revert File");
 }

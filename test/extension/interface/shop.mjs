@@ -2,7 +2,7 @@
 // Usage: import { SHOP_STEPS } from "./shop.mjs"
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { until } from "./driver.mjs";
 
@@ -18,6 +18,7 @@ export const SHOP_STEPS = [
   ["it is asked whether A can talk to B", askCan],
   ["the flow graph is opened, unfolded and clicked", useGraph],
   ["the tree of flows leads to a policy", useTree],
+  ["policy tests are written, run, and run again when a policy changes", testPolicies],
   ["a namespace is locked down", lockDown],
   ["the documentation opens, and its pages lead to each other", readDocumentation],
 ];
@@ -156,4 +157,25 @@ async function openWalkthrough(driver) {
   assert.deepEqual(titles, ["See a problem", "Fix it", "Ask whether A can talk to B", "See the flow graph"]);
   await steps.nth(2).click();
   await driver.page.locator(".gettingStartedContainer img").first().waitFor();
+}
+
+async function testPolicies(driver, folder) {
+  const { page } = driver;
+  await driver.command("netpol: Write Policy Tests…");
+  await driver.pick("Namespace to write tests for", "shop");
+  await driver.line("nothing else reaches shop/api").waitFor();
+  await driver.command("Testing: Focus on Test Explorer View");
+  const tree = page.locator(".test-explorer");
+  await tree.locator(".monaco-list-row", { hasText: "shop.netpol-test.yaml" }).first().waitFor();
+  await driver.command("Test: Run All Tests");
+  await tree.locator(".monaco-list-row .codicon-testing-passed-icon").first().waitFor();
+  await driver.open("policies.yaml");
+  await driver.goTo("port: 9000");
+  await driver.keys("Backspace");
+  await page.keyboard.type("1");
+  await driver.command("Test: Run All Tests");
+  await tree.locator(".monaco-list-row .codicon-testing-failed-icon").first().waitFor();
+  await driver.command("File: Revert File");
+  await driver.command("View: Show Explorer");
+  rmSync(path.join(folder, "shop.netpol-test.yaml"));
 }

@@ -9,8 +9,13 @@ const SMALLEST = 0.08;
 const LARGEST = 3;
 /** A picture that would be smaller as a whole opens at this scale, with what the cursor is about in view. */
 const OPENS_AT_LEAST = 0.25;
-/** Below this, ports of edges cannot be read and are hidden. */
-const FAR = 0.62;
+/** Below this, what stands below names is hidden, and names have the whole box; below the other, ports of flows are hidden too. */
+const SMALL = 0.7;
+const FAR = 0.5;
+/** The least size of ports on the screen, and their sizes in the picture. */
+const PORTS_ON_SCREEN = 8.5;
+const PORTS_SIZE = 11;
+const PORTS_LARGEST = 16;
 /** The least size of names on the screen, where there is room for it; their size in the picture, with the place of the first line. */
 const NAME_ON_SCREEN = 9.5;
 const NAME_SIZE = 13;
@@ -110,10 +115,13 @@ export class Zoom {
     const { width, height } = picture.viewBox.baseVal;
     picture.setAttribute("width", `${width * scale}`);
     picture.setAttribute("height", `${height * scale}`);
-    const isFar = scale < FAR;
-    picture.classList.toggle("far", isFar);
-    for (const it of this.#names) write(it, isFar ? NAME_ON_SCREEN / scale : NAME_SIZE);
-    const heading = isFar ? Math.min(HEADING_LARGEST, NAME_ON_SCREEN / scale) : HEADING_SIZE;
+    const isSmall = scale < SMALL;
+    picture.classList.toggle("small", isSmall);
+    picture.classList.toggle("far", scale < FAR);
+    const ports = Math.min(PORTS_LARGEST, Math.max(PORTS_SIZE, PORTS_ON_SCREEN / scale));
+    picture.style.setProperty("--ports-size", `${ports}px`);
+    for (const it of this.#names) write(it, Math.max(NAME_SIZE, NAME_ON_SCREEN / scale), isSmall);
+    const heading = Math.min(HEADING_LARGEST, Math.max(HEADING_SIZE, PORTS_ON_SCREEN / scale));
     for (const it of picture.querySelectorAll("text.heading"))
       if (it instanceof SVGTextElement) writeHeading(it, heading, width);
     this.#shown.textContent = `${Math.round(scale * 100)}%`;
@@ -143,13 +151,15 @@ function nameOf(vertex: Element): readonly Name[] {
   return [{ text, lines: Math.max(1, text.children.length), width: Math.max(1, text.getBBox().width), box: size }];
 }
 
-/** In the wanted size, as far as there is room: fonts differ, and a name that is too wide for its box gets smaller. */
-function write({ text, lines, width, box }: Name, wanted: number): void {
-  const isLarge = wanted > NAME_SIZE;
-  const widest = (NAME_SIZE * (box.width + (isLarge ? STICKS_OUT : -22))) / width;
-  const size = Math.min(wanted, widest, isLarge ? box.height / (lines * NAME_LINE) : NAME_SIZE);
+/**
+ * In the wanted size, as far as there is room: fonts differ, and a name that is too wide for its box gets smaller.
+ *
+ * @param hasBox True where nothing else is written in its box.
+ */
+function write({ text, lines, width, box }: Name, wanted: number, hasBox: boolean): void {
+  const widest = (NAME_SIZE * (box.width + (hasBox ? STICKS_OUT : -26))) / width;
+  const size = Math.min(wanted, widest, hasBox ? box.height / (lines * NAME_LINE) : NAME_SIZE);
   text.style.fontSize = `${size}px`;
-  // A large name has the box for itself.
   const middle = (box.height - lines * NAME_LINE * size) / 2 + size;
-  text.setAttribute("y", `${isLarge ? middle : NAME_TOP}`);
+  text.setAttribute("y", `${hasBox ? middle : NAME_TOP}`);
 }

@@ -1,6 +1,7 @@
 /** `netpol test`: runs the policy tests of a workspace. */
 
-import type { TestResult, TestStatus } from "../../ide/index.js";
+import type { TestResult, TestStatus, Workspace } from "../../ide/index.js";
+import { scopesToList } from "./flows.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
 import { checkReportUsage, type ReportRequest, writeReport } from "../report-requests.js";
@@ -9,6 +10,7 @@ import { testsJunit } from "../reporters/tests-junit.js";
 import { testsTap } from "../reporters/tests-tap.js";
 import { testsText } from "../reporters/tests-text.js";
 import { readSettingsFlags, type SettingsFlags } from "../settings-flags.js";
+import { UsageError } from "../usage-error.js";
 import { type Colors, NO_COLORS, terminalColors } from "../terminal.js";
 
 export const TEST_FORMATS = ["text", "json", "junit", "tap"] as const;
@@ -17,6 +19,9 @@ export interface TestOptions extends SettingsFlags {
   readonly format: readonly ReportRequest<(typeof TEST_FORMATS)[number]>[];
   /** Only tests whose name holds this. */
   readonly name?: string;
+  /** A namespace: print tests for it, and run none. */
+  readonly init?: string;
+  readonly scope?: string;
 }
 
 /** Exits with 0 when all pass, 1 when one fails, 2 when there is none, one is undecided, or one cannot be read. */
@@ -29,6 +34,7 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   });
   for (const it of notices)
     process.stderr.write(`netpol: ${it.file === undefined ? "" : `${it.file}: `}${it.message}\n`);
+  if (options.init !== undefined) return printTests(workspace, options.init, options.scope);
   const problems = workspace.policyTestProblems();
   for (const { file, start, message } of problems)
     process.stderr.write(`${file}:${start.line + 1}:${start.character + 1}: ${message}\n`);
@@ -44,6 +50,16 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
     process.stderr.write(`netpol: ${none}\n`);
   }
   return statusOf(results, problems.length > 0);
+}
+
+/** @throws UsageError where no cluster, or more than one, has workloads in the namespace. */
+function printTests(workspace: Workspace, namespace: string, scope: string | undefined): ExitStatus {
+  const scopes = scopesToList(workspace.scopeNames, scope).filter((it) => workspace.namespaces(it).includes(namespace));
+  const [own, another] = scopes;
+  if (own === undefined) throw new UsageError(`there are no workloads in namespace ${namespace}`);
+  if (another !== undefined) throw new UsageError(`several scopes have it, so give --scope: ${scopes.join(", ")}`);
+  process.stdout.write(workspace.testsOfToday(own, namespace) ?? "");
+  return EXIT.ok;
 }
 
 function statusOf(results: readonly TestResult[], hasProblems: boolean): ExitStatus {

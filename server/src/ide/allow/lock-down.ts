@@ -6,7 +6,7 @@ import type { View } from "../../analysis/view.js";
 import { isToldByLabels } from "../../analysis/identifying-labels.js";
 import { compareTouched } from "../../analysis/touched.js";
 import { endIn, endKey } from "../../analysis/compare.js";
-import type { End, Reach } from "../../engine/answers.js";
+import type { ConditionalTraffic, End, Reach } from "../../engine/answers.js";
 import {
   difference,
   intersection,
@@ -21,11 +21,12 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { isLoss } from "../can/try-remedy.js";
 import { containerPorts } from "../can/port-summary.js";
 import { endId, hasReplicas } from "../flows/flows.js";
+import { nameOfFile, placeOf } from "../places.js";
 import type { WorkspaceEdit } from "../types.js";
 import { trafficText } from "../words.js";
 import type { Allowed, Goal } from "./goal.js";
 import { lockDownEdit, siteOf } from "./lock-down-edit.js";
-import { outcomeOf, withEdit } from "./prove.js";
+import { type Outcome, outcomeOf, withEdit } from "./prove.js";
 
 /** A flow that a lock-down would close, to be picked. */
 export interface LockDownFlow {
@@ -83,7 +84,8 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
   const edit = editFor(snapshot, scopeName, namespace, goals);
   if (typeof edit === "string") return { ok: false, message: edit };
   const after = withEdit(snapshot, edit);
-  const { passes, loses, also } = outcomeOf(prepared.denied, scopeName, after, goals);
+  const outcome = outcomeOf(prepared.denied, scopeName, after, goals);
+  const { also } = outcome;
   if (also.length > 0) {
     const [first] = also;
     const more = also.length > 1 ? ` and ${also.length - 1} more` : "";
@@ -92,8 +94,7 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
       message: `Labels do not distinguish some of these pods from others, so ${first?.from} → ${first?.to}${more} would be allowed too. Select these flows as well`,
     };
   }
-  if (!passes || loses)
-    return { ok: false, message: "Other policies deny some of these flows. Change or remove their deny rules first" };
+  if (!outcome.passes || outcome.loses) return { ok: false, message: whyStopped(after, scopeName, outcome) };
   const flows = goals.length === 0 ? "" : goals.length === 1 ? " and 1 flow" : ` and ${goals.length} flows`;
   return {
     ok: true,
@@ -102,6 +103,33 @@ export function lockDown(snapshot: Snapshot, scopeName: string, namespace: strin
     alsoAllows: [],
     alsoCloses: otherClosed(snapshot, scopeName, after),
   };
+}
+
+/** Why a flow would not pass: a rule of a policy that is there lets it pass on a condition only. @param after With the edit. */
+function whyStopped(after: Snapshot, scopeName: string, { stopped, lost }: Outcome): string {
+  const scope = after.scopes.find((it) => it.name === scopeName);
+  if (stopped === undefined || scope === undefined) {
+    return lost === undefined
+      ? "A file for these policies would not be part of this cluster"
+      : `Policies that allow these flows would close \`${lost.from} → ${lost.to}\``;
+  }
+  const flow = `\`${endId(stopped.from)} → ${endId(stopped.to)}\``;
+  const condition = conditionOf(after.view(scope), stopped);
+  const place = condition?.by && placeOf(after, condition.by.at);
+  if (condition?.by === undefined || place === undefined) {
+    return `No policy that can be written here allows all of ${flow}. Select other flows`;
+  }
+  const where = `${nameOfFile(after, place.file)}:${place.start.line + 1}`;
+  const why = `because of a rule in \`${condition.by.policy.id}\` (${where})`;
+  return `${flow} would pass on a condition only (${condition.when}) ${why}. Change that rule first, or select other flows`;
+}
+
+function conditionOf(view: View, { from, to, traffic }: Goal): ConditionalTraffic | undefined {
+  const [own, other] = [endIn(view, from), endIn(view, to)];
+  if (own === undefined || other === undefined) return undefined;
+  const { egress, ingress } = view.reach(own, other);
+  const all = [egress, ingress].flatMap((it) => it?.conditional ?? []);
+  return all.find((it) => it.by !== undefined && !isEmpty(intersection(it.traffic, traffic)));
 }
 
 /** Other clusters in which something that passes now does not pass afterwards: several overlays may share the file. */

@@ -16,8 +16,12 @@ import type { Goal, PairName } from "./goal.js";
 export interface Outcome {
   /** The scope in which it was tried is there, and all flows pass in it. */
   readonly passes: boolean;
+  /** The first flow that does not. */
+  readonly stopped?: Goal;
   /** Something that passed before does not pass any more. */
   readonly loses: boolean;
+  /** The first pair of which that is so. */
+  readonly lost?: PairName;
   /** Pairs between which more passes than was wanted. */
   readonly also: readonly PairName[];
 }
@@ -35,29 +39,37 @@ export function withEdit(snapshot: Snapshot, edit: WorkspaceEdit): Snapshot {
 
 export function outcomeOf(snapshot: Snapshot, scopeName: string, after: Snapshot, goals: readonly Goal[]): Outcome {
   const also = new Map<string, PairName>();
-  let loses = false;
-  let passes = false;
+  let lost: PairName | undefined;
+  let isThere = false;
+  let stopped: Goal | undefined;
   for (const scope of after.scopes) {
     const before = snapshot.scopes.find((it) => it.name === scope.name);
     if (before === undefined) continue;
     const view = after.view(scope);
     if (scope.name === scopeName) {
-      passes = goals.every(({ from, to, traffic }) => {
+      isThere = true;
+      stopped = goals.find(({ from, to, traffic }) => {
         const [own, other] = [endIn(view, from), endIn(view, to)];
-        return own !== undefined && other !== undefined && includes(view.reach(own, other).allowed, traffic);
+        return own === undefined || other === undefined || !includes(view.reach(own, other).allowed, traffic);
       });
     }
     for (const change of compareTouched(snapshot.view(before), view)) {
       if (change.from.type === "unseen-pods" || change.to.type === "unseen-pods") continue;
-      if (isLoss(change)) loses = true;
-      if (!opensMore(change, goals)) continue;
       const [from, to] = [endId(change.from), endId(change.to)];
-      if (from === to && !hasReplicas(change.from)) continue;
       const named = { from, to, ...(scope.name === scopeName ? {} : { scope: scope.name }) };
+      if (isLoss(change)) lost ??= named;
+      if (!opensMore(change, goals)) continue;
+      if (from === to && !hasReplicas(change.from)) continue;
       also.set(`${scope.name} ${from} ${to}`, named);
     }
   }
-  return { passes, loses, also: [...also.values()].sort((a, b) => compareTexts(nameOf(a), nameOf(b))) };
+  return {
+    passes: isThere && stopped === undefined,
+    loses: lost !== undefined,
+    ...(stopped !== undefined && { stopped }),
+    ...(lost !== undefined && { lost }),
+    also: [...also.values()].sort((a, b) => compareTexts(nameOf(a), nameOf(b))),
+  };
 }
 
 /** True where more passes than before and than the flows that are wanted between the two. */

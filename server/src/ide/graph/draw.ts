@@ -36,7 +36,7 @@ const BELOW_LINE = 14;
 export function drawNamespace(graph: NamespaceGraph, standalone: boolean): string {
   // What the pods of one vertex may do among themselves is in its details.
   const drawn = graph.edges.filter((it) => it.from !== it.to);
-  const picture = layOut(graph, drawn, sizeOf);
+  const picture = layOut(graph, drawn, sizeOf, (it) => widthOf(edgeLabel(it), BELOW_SIZE));
   const nameOf = namesOf(graph.vertices);
   const index = new Map(graph.edges.map((it, at) => [it, at]));
   const labels = placeLabels(

@@ -38,14 +38,21 @@ export interface Slot {
   readonly after: Slot[];
 }
 
-/** Room between columns is for the ports that edges name. */
-const GAP_X = 104;
+/** Room between columns: for curves, and for the ports that edges name. */
+const LEAST_GAP_X = 60;
+const BESIDE_LABEL = 54;
 const MARGIN = 26;
 const PASSING = 5;
 /** With more edges than these they run straight: a place in each column between would make the picture too high. */
 const MOST_ROUTED = 300;
 
-export function layOut(graph: NamespaceGraph, drawn: readonly Edge[], sizeOf: (vertex: Vertex) => Size): Picture {
+/** @param labelWidth How wide the ports of an edge are written. */
+export function layOut(
+  graph: NamespaceGraph,
+  drawn: readonly Edge[],
+  sizeOf: (vertex: Vertex) => Size,
+  labelWidth: (edge: Edge) => number,
+): Picture {
   const columns = columnsOf(graph.vertices, drawn);
   const slots = new Map<string, { slot: Slot; column: number; size: Size }>();
   const stacks: Slot[][] = columns.map((vertices, column) =>
@@ -64,11 +71,11 @@ export function layOut(graph: NamespaceGraph, drawn: readonly Edge[], sizeOf: (v
   });
   untangle(stacks);
   const widths = columns.map((all) => Math.max(0, ...all.map((it) => slots.get(it.id)?.size.width ?? 0)));
+  const gaps = gapsBefore(drawn, labelWidth, (id) => slots.get(id)?.column ?? 0);
   const lefts: number[] = [];
-  for (const width of widths) {
-    const last = lefts.length - 1;
-    const before = lefts.length === 0 ? MARGIN : (lefts[last] ?? 0) + (widths[last] ?? 0) + GAP_X;
-    lefts.push(width === 0 && lefts.length === 0 ? MARGIN - GAP_X : before);
+  for (const column of widths.keys()) {
+    const left = (lefts[column - 1] ?? 0) + (widths[column - 1] ?? 0);
+    lefts.push(column === 0 ? MARGIN : left + (gaps.get(column) ?? LEAST_GAP_X));
   }
   const top = least(stacks.flat().map((it) => it.y - it.height / 2)) - MARGIN;
   const boxes = [...slots.values()].flatMap(({ slot, column, size }): Box[] => {
@@ -96,6 +103,23 @@ export function layOut(graph: NamespaceGraph, drawn: readonly Edge[], sizeOf: (v
   const width = most(boxes.map((it) => it.x + it.width)) + MARGIN;
   const bottoms = [...boxes.map((it) => it.y + it.height), ...lines.flatMap((it) => it.points.map((point) => point.y))];
   return { width, height: most(bottoms) + MARGIN, boxes, lines };
+}
+
+/** By column, the room before it: labels are written beside both ends of an edge. */
+function gapsBefore(
+  edges: readonly Edge[],
+  labelWidth: (edge: Edge) => number,
+  columnOf: (id: string) => number,
+): ReadonlyMap<number, number> {
+  const gaps = new Map<number, number>();
+  for (const edge of edges) {
+    const [from, to] = [columnOf(edge.from), columnOf(edge.to)];
+    const width = labelWidth(edge);
+    if (width === 0) continue;
+    for (const column of from <= to ? [from + 1, to] : [from, to + 1])
+      gaps.set(column, Math.max(gaps.get(column) ?? LEAST_GAP_X, width + BESIDE_LABEL));
+  }
+  return gaps;
 }
 
 function least(values: readonly number[]): number {

@@ -29,7 +29,7 @@ export const GRAPH_STYLE = `
 :is(.np-picture, .np-legend) .edge .line { fill: none; stroke: var(--accent); stroke-width: 1.5; }
 .np-picture .edge .hit { fill: none; stroke: transparent; stroke-width: 12; pointer-events: stroke; }
 .np-picture .ports { pointer-events: none; }
-.np-picture .ports text { font-size: 11px; }
+.np-picture .ports text { font-size: var(--ports-size, 11px); }
 .np-picture .ports .ground { fill: var(--bg); opacity: 0.86; }
 :is(.np-picture, .np-legend) .edge.open .line { stroke: var(--open); stroke-width: 1.1; }
 :is(.np-picture, .np-legend) .edge.conditional .line { stroke: var(--condition); stroke-dasharray: 1.5 3.5; stroke-linecap: round; stroke-width: 2; }
@@ -42,8 +42,10 @@ export const GRAPH_STYLE = `
 .np-picture .tip-ambiguous { fill: var(--error); }
 .np-picture .tip-half-open { fill: var(--warn); }
 /* Smaller than words can be read: names are large, and written over what is behind them. */
-.np-picture.far :is(.below, .ports) { display: none; }
-.np-picture.far .name { paint-order: stroke; stroke: var(--box); stroke-width: 4px; stroke-linejoin: round; }
+.np-picture.small .below, .np-picture.far .ports { display: none; }
+.np-picture.small .ports .ground { display: none; }
+.np-picture.small .ports text { paint-order: stroke; stroke: var(--bg); stroke-width: 4px; stroke-linejoin: round; }
+.np-picture.small .name { paint-order: stroke; stroke: var(--box); stroke-width: 4px; stroke-linejoin: round; }
 .np-picture.far .edge .line { stroke-width: 2.2; }
 .np-picture.far .edge.half-open .line { stroke-dasharray: 12 9; }
 .np-legend { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0; padding: 0; list-style: none; font-size: 12px; color: var(--muted); }

@@ -66,7 +66,7 @@ function objectHover(snapshot: Snapshot, target: ObjectTarget): ObjectHover {
       if (where !== "kind" && where !== "metadata.name" && !isOwnLabel) return { blocks: [] };
       const inScopes = scopesWith(
         snapshot,
-        (scope) => scope.workloads.find((it) => isSameObject(it.object, object)) ?? repeatedIn(snapshot, scope, object),
+        (scope) => scope.workloads.find((it) => isSameObject(it.object, object)) ?? repeatedIn(scope, object),
       );
       const [first] = inScopes;
       if (first === undefined) return { blocks: [] };

@@ -6,7 +6,7 @@ import type { Direction } from "../../model/direction.js";
 import { isEmpty } from "../../engine/traffic.js";
 import { type CertainSide, decidedByOpen } from "../flows/open-policies.js";
 import { unreadAbout } from "../notices/unread.js";
-import { endText } from "../words.js";
+import { plainEnd } from "./test-words.js";
 import type { AskedPair } from "./asked-pairs.js";
 
 /** A sentence where that may decide otherwise; undefined where the verdict is certain. */
@@ -23,7 +23,7 @@ export function doubtsAbout(view: View, pair: AskedPair, verdict: "allowed" | "d
   const open = openAbout(view, pair, verdict);
   if (open.length === 0) return undefined;
   const names = open.map((it) => quoted(it.id)).join(", ");
-  return `Values that are filled in later in ${names} decide ${endText(from)} → ${endText(to)}`;
+  return `Values that are filled in later in ${names} decide ${plainEnd(from)} → ${plainEnd(to)}`;
 }
 
 function openAbout(view: View, { from, to, traffic }: AskedPair, verdict: "allowed" | "denied") {

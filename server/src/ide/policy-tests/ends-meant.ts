@@ -53,7 +53,8 @@ function endMeant(view: View, text: string, isWide: boolean): readonly MeantEnd[
   return ends.map((end) => (service === undefined ? { end } : { end, service }));
 }
 
-function isOutside({ type }: End): boolean {
+/** True for addresses and names that are not of the cluster. */
+export function isOutside({ type }: End): boolean {
   return type === "world" || type === "cidr" || type === "fqdn";
 }
 

@@ -9,7 +9,8 @@ import type { Snapshot } from "../../workspace/snapshot.js";
 import { endId, portsOf, reasonOf } from "../flows/flows.js";
 import { placeAt } from "../places.js";
 import type { Place } from "../types.js";
-import { capital, endText, trafficText } from "../words.js";
+import { capital, trafficText } from "../words.js";
+import { plainEnd } from "./test-words.js";
 import { askedPairs, type AskedPair } from "./asked-pairs.js";
 import { doubtsAbout } from "./doubts.js";
 import { endMatcher, endsMeant, type Meant } from "./ends-meant.js";
@@ -173,7 +174,7 @@ function judge(view: View, { verb, ports, onCondition }: PolicyTest, pair: Asked
 }
 
 function disputeOf({ from, to }: AskedPair): string {
-  return `Policies of equal rank disagree about ${endText(from)} → ${endText(to)}`;
+  return `Policies of equal rank disagree about ${plainEnd(from)} → ${plainEnd(to)}`;
 }
 
 function failureOf(
@@ -187,7 +188,7 @@ function failureOf(
   return {
     from: endId(from),
     to: endId(to),
-    message: `${endText(from)} → ${endText(to)}: ${ports} ${verdict}`,
+    message: `${plainEnd(from)} → ${plainEnd(to)}: ${ports} ${verdict}`,
     ports: portsOf(traffic),
     because: is === "denied" ? [] : reach.because.flatMap((it) => reasonOf(snapshot, it)),
     ...(why === undefined ? {} : { why }),

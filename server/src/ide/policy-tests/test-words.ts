@@ -1,5 +1,8 @@
 /** What is said of a policy test, and of one that does not pass. */
 
+import type { End } from "../../engine/answers.js";
+import { endId } from "../flows/flows.js";
+import { endText } from "../words.js";
 import type { TestResult } from "./policy-test.js";
 
 /** With the cluster, where the workspace has several. */
@@ -17,4 +20,9 @@ export function testLines({ failures, moreFailures, notes }: TestResult): readon
     ...(moreFailures === 0 ? [] : [`and ${moreFailures} more`]),
     ...notes,
   ];
+}
+
+/** An end as tests name it; pods that no manifest shows in words. No Markdown: reports and VS Code show it as it is. */
+export function plainEnd(end: End): string {
+  return end.type === "unseen-pods" ? endText(end).replaceAll("`", "") : endId(end);
 }

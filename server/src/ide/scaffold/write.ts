@@ -4,7 +4,7 @@ import type { YamlValue } from "../../base/yaml-value.js";
 import { KUSTOMIZATION_NAMES } from "../../kustomize/index.js";
 import { indentationNear } from "../../syntax/layout.js";
 import { isMap, renderYaml } from "../../syntax/render-yaml.js";
-import { rootOf } from "../../syntax/yaml-document.js";
+import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
 import type { ScaffoldedPolicy } from "../../systems/policy-writer.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
@@ -47,27 +47,46 @@ export function editInNewFile(
   { snapshot, file, implied }: Pick<Ground, "snapshot" | "file" | "implied">,
 ): WorkspaceEdit {
   const path = freePath(snapshot, file.input.path, scaffold.fileName);
-  const edits = listed(snapshot, path);
+  const edits = listed(snapshot, path, file.input.path);
   // A namespace that a kustomization says has to be written in a file that none lists.
   const leftOut = edits === undefined && implied !== DEFAULT_NAMESPACE ? undefined : implied;
   const text = textsOf(scaffold.policies(), file, leftOut).join("---\n").replaceAll("\n", newlineOf(file));
   return { edits: edits ?? new Map(), created: [{ path, text }] };
 }
 
-/** Adds the file to the `resources` of its folder's kustomization; undefined where there is none that can be edited. */
-function listed(snapshot: Snapshot, path: string): WorkspaceEdit["edits"] | undefined {
-  const folder = folderOf(path);
-  const names = new Set(KUSTOMIZATION_NAMES.map((it) => `${folder}${it}`));
-  const kustomization = snapshot.sortedFiles.find((it) => names.has(it.input.path));
-  const [document] = kustomization?.documents ?? [];
-  const root = document === undefined ? undefined : rootOf(document.parsed);
-  if (root?.kind !== "map") return undefined;
-  const editor = editorOf(snapshot);
+/**
+ * Adds the file to the `resources` of its folder's kustomization, or to those of one above that lists the file beside it;
+ * undefined where there is none that can be edited.
+ */
+function listed(snapshot: Snapshot, path: string, beside: string): WorkspaceEdit["edits"] | undefined {
+  const found = kustomizationFor(snapshot, folderOf(path));
+  if (found === undefined) return undefined;
+  const { folder, root } = found;
   const resources = root.get("resources");
+  const isListed = (resources?.items() ?? []).some(
+    (it) => it.text.replace(/^\.\//, "") === beside.slice(folder.length),
+  );
+  if (folder !== folderOf(path) && !isListed) return undefined;
+  const editor = editorOf(snapshot);
   const name = path.slice(folder.length);
   if (resources === undefined) editor.insert(root.site(), "resources", [name]);
   else editor.append(resources.site(), name);
   return editsByFile(snapshot, editor)?.edits;
+}
+
+/** The nearest one, in the folder or above it. */
+function kustomizationFor(
+  snapshot: Snapshot,
+  from: string,
+): { readonly folder: string; readonly root: YamlNode } | undefined {
+  for (let folder = from; ; folder = folderOf(folder.slice(0, -1))) {
+    const names = new Set(KUSTOMIZATION_NAMES.map((it) => `${folder}${it}`));
+    const kustomization = snapshot.sortedFiles.find((it) => names.has(it.input.path));
+    const [document] = kustomization?.documents ?? [];
+    const root = document === undefined ? undefined : rootOf(document.parsed);
+    if (kustomization !== undefined) return root?.kind === "map" ? { folder, root } : undefined;
+    if (folder === "") return undefined;
+  }
 }
 
 /** In the style of the file. @param leftOut A namespace that is not written. */

@@ -1,5 +1,6 @@
 /** `netpol/lockDown`: the namespaces to choose from, the flows to pick from, and the edit. */
 
+import { compareTexts } from "../../base/compare.js";
 import type { LockDownAnswer, LockDownParams } from "../ext.js";
 import { DOCUMENT, listOf, object, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
@@ -10,13 +11,13 @@ import { lspEdit } from "./code-action.js";
 
 export const LOCK_DOWN = object<LockDownParams>({
   ...{ textDocument: optional(DOCUMENT), position: optional(POSITION) },
-  ...{ namespace: optional(TEXT), flows: optional(listOf(TEXT)) },
+  ...{ namespace: optional(TEXT), scope: optional(TEXT), flows: optional(listOf(TEXT)) },
 });
 
 export function lockDown(session: Session, params: LockDownParams): LockDownAnswer {
-  const { namespace, flows } = params;
+  const { namespace, scope: cluster, flows } = params;
   if (namespace === undefined) return namespacesOf(session, params);
-  const found = projectWith(session, namespace);
+  const found = projectWith(session, namespace, cluster);
   if (found === undefined) return { message: `Nothing in this workspace is in namespace \`${namespace}\`` };
   const { project, scope } = found;
   return flows === undefined ? choices(project, scope, namespace) : written(session, found, namespace, flows);
@@ -24,11 +25,15 @@ export function lockDown(session: Session, params: LockDownParams): LockDownAnsw
 
 function namespacesOf(session: Session, { textDocument, position }: LockDownParams): LockDownAnswer {
   const workspaces = session.projects.all().map((it) => it.workspace);
-  const all = workspaces.flatMap((it) => it.scopeNames.flatMap((scope) => it.namespaces(scope)));
+  const all = workspaces.flatMap((it) =>
+    it.scopeNames.flatMap((scope) => it.namespaces(scope).map((name) => ({ name, scope }))),
+  );
+  const isSeveral = new Set(all.map((it) => it.scope)).size > 1;
+  const sorted = all.toSorted((a, b) => compareTexts(a.name, b.name));
   const at =
     textDocument === undefined || position === undefined ? undefined : askedPlace(session, { textDocument, position });
   const here = at?.project.workspace.endAt(at.file, at.offset)?.split("/")[0];
-  return { namespaces: [...new Set(all)].sort(), ...(here !== undefined && { here }) };
+  return { namespaces: isSeveral ? sorted : sorted.map(({ name }) => ({ name })), ...(here !== undefined && { here }) };
 }
 
 interface Found {
@@ -36,11 +41,12 @@ interface Found {
   readonly scope: string;
 }
 
-/** Of several clusters the first that has the namespace. */
-function projectWith(session: Session, namespace: string): Found | undefined {
+/** Of several clusters the first that has the namespace, unless one is asked for. */
+function projectWith(session: Session, namespace: string, cluster: string | undefined): Found | undefined {
   for (const project of session.projects.all()) {
     const { workspace } = project;
-    const scope = workspace.scopeNames.find((it) => workspace.namespaces(it).includes(namespace));
+    const asked = workspace.scopeNames.filter((it) => cluster === undefined || it === cluster);
+    const scope = asked.find((it) => workspace.namespaces(it).includes(namespace));
     if (scope !== undefined) return { project, scope };
   }
   return undefined;
