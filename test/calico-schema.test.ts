@@ -10,6 +10,7 @@ const CRDS: readonly (readonly ["projectcalico.org" | "crd.projectcalico.org", K
   ["projectcalico.org", "GlobalNetworkPolicy", "globalnetworkpolicies"],
   ["projectcalico.org", "StagedNetworkPolicy", "stagednetworkpolicies"],
   ["projectcalico.org", "StagedGlobalNetworkPolicy", "stagedglobalnetworkpolicies"],
+  ["projectcalico.org", "StagedKubernetesNetworkPolicy", "stagedkubernetesnetworkpolicies"],
   ["projectcalico.org", "Tier", "tiers"],
   ["crd.projectcalico.org", "NetworkPolicy", "networkpolicies"],
   ["crd.projectcalico.org", "GlobalNetworkPolicy", "globalnetworkpolicies"],

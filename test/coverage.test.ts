@@ -18,6 +18,8 @@ const LISTS = {
   AV: [1, 8],
   C: [1, 36],
   GV: [1, 24],
+  A: [1, 22],
+  TV: [1, 16],
 } as const;
 const UNUSED = new Set(["CV-17", "CV-18", "CV-19"]);
 

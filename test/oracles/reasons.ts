@@ -58,10 +58,4 @@ export const REASONS: readonly Reason[] = [
     because: "A tier that no manifest shows may be in the cluster all the same.",
     source: "ARCHITECTURE.md, what is not in the workspace is unknown, not empty",
   },
-  {
-    suite: "Antrea's validity",
-    covers: ({ of }) => ["validation-076", "validation-088", "validation-092", "validation-093"].includes(of),
-    because: "What several objects say of each other is a matter of rules, not of one object.",
-    source: "calico-anp-antrea.md 3.6, TV-14 and TV-15",
-  },
 ];

@@ -15,6 +15,7 @@ export const POLICY_KINDS: Readonly<Record<string, "cluster" | "namespace">> = {
   "crd.projectcalico.org/NetworkPolicy": "namespace",
   "crd.projectcalico.org/NetworkSet": "namespace",
   "crd.projectcalico.org/StagedGlobalNetworkPolicy": "cluster",
+  "crd.projectcalico.org/StagedKubernetesNetworkPolicy": "namespace",
   "crd.projectcalico.org/StagedNetworkPolicy": "namespace",
   "crd.projectcalico.org/Tier": "cluster",
   "networking.k8s.io/NetworkPolicy": "namespace",
@@ -27,6 +28,7 @@ export const POLICY_KINDS: Readonly<Record<string, "cluster" | "namespace">> = {
   "projectcalico.org/NetworkPolicy": "namespace",
   "projectcalico.org/NetworkSet": "namespace",
   "projectcalico.org/StagedGlobalNetworkPolicy": "cluster",
+  "projectcalico.org/StagedKubernetesNetworkPolicy": "namespace",
   "projectcalico.org/StagedNetworkPolicy": "namespace",
   "projectcalico.org/Tier": "cluster",
 };

@@ -165,6 +165,15 @@ import np2011 from "./calico/np2011-selects-host-endpoints.js";
 import np2012 from "./calico/np2012-http-may-not-hold.js";
 import np2013 from "./calico/np2013-denial-spares-outside.js";
 import np2014 from "./calico/np2014-direction-not-in-types.js";
+import np2101 from "./antrea/np2101-tier-not-in-workspace.js";
+import np2102 from "./antrea/np2102-rule-after-catch-all.js";
+import np2103 from "./antrea/np2103-equal-antrea-priorities.js";
+import np2104 from "./antrea/np2104-group-without-members.js";
+import np2105 from "./antrea/np2105-conflicting-tiers.js";
+import np2106 from "./antrea/np2106-name-of-service.js";
+import np2107 from "./antrea/np2107-drop-above-dns.js";
+import np2108 from "./antrea/np2108-allowed-too-late.js";
+import np2109 from "./antrea/np2109-nested-groups.js";
 import type { Rule } from "./rule.js";
 
 export const RULES: readonly Rule[] = [
@@ -333,4 +342,13 @@ export const RULES: readonly Rule[] = [
   np2012,
   np2013,
   np2014,
+  np2101,
+  np2102,
+  np2103,
+  np2104,
+  np2105,
+  np2106,
+  np2107,
+  np2108,
+  np2109,
 ];

@@ -237,6 +237,15 @@ function readResource<Kind extends string>(
   };
 }
 
+/** It decides nothing, and nothing refers to it: what is wrong with it is all there is to say. */
+export function decodeStagedKubernetes(
+  root: YamlNode,
+  as: ReadAs<"StagedKubernetesNetworkPolicy">,
+  settings: DecodeSettings,
+): ResourceObject {
+  return readResource(root, as, settings);
+}
+
 export function decodeTier(root: YamlNode, as: ReadAs<"Tier">, settings: DecodeSettings): TierObject {
   const spec = field(root, "spec");
   return {

@@ -40,9 +40,16 @@ import { httpFits, icmpFits, netsAgree, portsHaveProtocol, servicesFit } from ".
 import { selectorsAreSound } from "./check/selectors.js";
 import { PORT, PROTOCOLS } from "./formats.js";
 import { type Gates, gatesOf } from "./gates.js";
+import { stagedKubernetesSpec } from "./staged-kubernetes.js";
 import { type Group, GROUPS, type PolicyKind } from "./model.js";
 
-export type Kind = PolicyKind | "Tier" | "NetworkSet" | "GlobalNetworkSet" | "HostEndpoint";
+export type Kind =
+  | PolicyKind
+  | "StagedKubernetesNetworkPolicy"
+  | "Tier"
+  | "NetworkSet"
+  | "GlobalNetworkSet"
+  | "HostEndpoint";
 
 const NOTHING = "no restriction";
 const NO_RESTRICTION = { missing: NOTHING, null: NOTHING, empty: NOTHING } as const;
@@ -91,6 +98,7 @@ class Writer {
       GlobalNetworkPolicy: this.#policy(true, false),
       StagedNetworkPolicy: this.#policy(false, true),
       StagedGlobalNetworkPolicy: this.#policy(true, true),
+      StagedKubernetesNetworkPolicy: this.#stagedKubernetes(),
       Tier: this.#tier(),
       NetworkSet: this.#set(),
       GlobalNetworkSet: this.#set(),
@@ -188,6 +196,12 @@ class Writer {
     };
     const ofName = nameFits(isGlobal ? "global policy" : "policy", gates);
     return this.#whole(spec, this.#isRaw ? [ofName] : [ofName, nameSaysTier(gates)]);
+  }
+
+  #stagedKubernetes(): ObjectSchema {
+    const spec = stagedKubernetesSpec(this.#stagedAction(), this.#gates, [deletionIsEmpty(this.#gates)]);
+    const doc = "A NetworkPolicy that is only tried: it enforces nothing.";
+    return this.#whole({ schema: spec, doc, required: !this.#isRaw }, []);
   }
 
   #stagedAction(): Field {

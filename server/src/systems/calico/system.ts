@@ -7,7 +7,7 @@ import type { YamlNode } from "../../syntax/yaml-document.js";
 import type { KindRecord, PolicySystem } from "../system.js";
 import { compileCalicoPolicy, inOwn } from "./compile/policy.js";
 import { OPERATOR_TIERS } from "./compile/tiers.js";
-import { decodeHostEndpoint, decodeNetworkSet, decodePolicy, decodeTier } from "./decode.js";
+import { decodeHostEndpoint, decodeNetworkSet, decodePolicy, decodeStagedKubernetes, decodeTier } from "./decode.js";
 import { type CalicoPolicy, type Group, GROUPS, isStaged, type PolicyKind, SYSTEM } from "./model.js";
 import { PIECES } from "./pieces.js";
 import { type PodsChoice, readPolicy } from "./read.js";
@@ -39,7 +39,7 @@ function resourceKind<K extends Kind>(
   const as = asRead(group, kind);
   return {
     ...{ group, kind, versions: [VERSIONS[group]], role: "resource", schema: as.schema },
-    clusterwide: kind !== "NetworkSet",
+    clusterwide: kind !== "NetworkSet" && kind !== "StagedKubernetesNetworkPolicy",
     decode: (root, settings) => decode(root, as, settings),
   };
 }
@@ -54,6 +54,7 @@ const CALICO: PolicySystem = {
     policyKind(group, "GlobalNetworkPolicy"),
     policyKind(group, "StagedNetworkPolicy"),
     policyKind(group, "StagedGlobalNetworkPolicy"),
+    resourceKind(group, "StagedKubernetesNetworkPolicy", decodeStagedKubernetes),
     resourceKind(group, "Tier", decodeTier),
     resourceKind(group, "NetworkSet", decodeNetworkSet),
     resourceKind(group, "GlobalNetworkSet", decodeNetworkSet),

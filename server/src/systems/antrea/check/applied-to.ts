@@ -34,7 +34,7 @@ export const appliesOnce: ObjectCheck = ({ node, path, report, isLost }) => {
   }
   if (own.length === 0) {
     if (isLost("api-server", ["appliedTo"])) return;
-    const says = "The policy selects nothing: `appliedTo` is required in `spec` or in every rule";
+    const says = "`spec` requires `appliedTo`, unless every rule has its own";
     report(APPLIED_TO, place, { is: "lacks", needs: ["appliedTo"], says });
     return;
   }

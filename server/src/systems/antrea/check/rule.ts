@@ -61,22 +61,22 @@ export const l7Fits: ObjectCheck = ({ node, path, report }) => {
     report({ about, check: "TV-11", refusedBy: API }, { ...place, related: related.site(part) }, { is: "clash", says });
   const action = stringAt(node, "action");
   if (action !== undefined && action.text !== "Allow") {
-    clash("L7 rules", action, "value", `\`l7Protocols\` requires \`action: Allow\`, not ${quoted(action.text)}`);
+    clash("layer 7 rules", action, "value", `\`l7Protocols\` requires \`action: Allow\`, not ${quoted(action.text)}`);
   }
   const services = field(node, "toServices");
   if (items(services).length > 0 && services !== undefined) {
-    clash("L7 rules", services, "key", "`l7Protocols` cannot be combined with `toServices`");
+    clash("layer 7 rules", services, "key", "`l7Protocols` cannot be combined with `toServices`");
   }
   if (!items(list).some((it) => field(it, "http") !== undefined)) return;
   const other = items(field(node, "ports"))
     .map((it) => stringAt(it, "protocol"))
     .find((it) => it !== undefined && it.text !== "TCP");
   if (other !== undefined) {
-    clash("protocol of L7 rules", other, "value", `\`http\` requires TCP, not ${quoted(other.text)}`);
+    clash("protocol of layer 7 rules", other, "value", `\`http\` requires TCP, not ${quoted(other.text)}`);
   }
   const protocols = field(node, "protocols");
   if (items(protocols).length > 0 && protocols !== undefined) {
-    clash("protocol of L7 rules", protocols, "key", "`http` cannot be combined with `protocols`");
+    clash("protocol of layer 7 rules", protocols, "key", "`http` cannot be combined with `protocols`");
   }
 };
 

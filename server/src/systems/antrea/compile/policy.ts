@@ -97,17 +97,22 @@ function relatedOf(
 }
 
 /**
- * Of several items, and of a group, the controller works out the affected namespaces in a way of its own, which no document
- * describes.
+ * Of several items the controller counts one for each namespace, and of a group the namespaces alone, in ways that no document
+ * describes (antreaclusternetworkpolicy.go, `getAffectedNamespacesForAppliedTo`).
  */
 function subjectsOfRelative(
   list: ChoiceList | undefined,
   policy: Policy,
   context: CompileContext,
 ): readonly Subjects[] {
-  const [only, another] = list?.items ?? [];
-  if (another === undefined && only?.group === undefined) return subjectsOf(list, policy, context);
-  return [{ queries: [[]], when: "Antrea applies the rule to the pod" }];
+  const items = list?.items ?? [];
+  if (items.some((it) => it.group !== undefined)) {
+    return [{ queries: [[]], when: "Antrea applies the rule to the namespace of the pod" }];
+  }
+  const subjects = subjectsOf(list, policy, context);
+  if (items.length === 1) return subjects;
+  const when = "Antrea counts this item of several in `appliedTo`";
+  return subjects.map((it) => ({ ...it, when: it.when === undefined ? when : `${it.when} and ${when}` }));
 }
 
 /** One for each part of its traffic that hangs on something else. */
