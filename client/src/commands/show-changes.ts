@@ -63,7 +63,12 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     this.#changed.fire(URI);
     // Whoever asks what an edit changes goes on with the edit. VS Code's own command for this takes the focus.
     const options: vscode.TextDocumentShowOptions = { viewColumn: columnBeside(), preserveFocus: true };
+    const edited = vscode.window.activeTextEditor;
     await vscode.commands.executeCommand("vscode.openWith", URI, MARKDOWN_PREVIEW, options);
+    // In a column that was there, the preview becomes the active editor all the same: commands such as Revert would be about it.
+    if (edited?.viewColumn !== undefined && vscode.window.tabGroups.activeTabGroup.viewColumn !== edited.viewColumn) {
+      await vscode.window.showTextDocument(edited.document, edited.viewColumn);
+    }
   }
 
   async provideTextDocumentContent(): Promise<string> {

@@ -63,8 +63,7 @@ function selectionText(view: View, policy: Policy): string {
   if (parts.length > 0 && parts.every((it) => it.subject.of === "nodes")) return "selects nodes";
   const selected = view.selectedBy(policy).length;
   const isCertain =
-    selected > 0 ||
-    parts.every((it) => noneMatched(view, podsOf(it.subject, policy.namespace), policy.namespace) === "none");
+    selected > 0 || parts.every((it) => noneMatched(view, policy, podsOf(it.subject, policy.namespace)) === "none");
   return isCertain ? `selects ${selected}` : "selects none in this workspace";
 }
 
@@ -100,7 +99,7 @@ function peersOfRule(view: View, policy: Policy, { by, workloads, ends }: Allowa
   const { namespace } = policy;
   const choices = peersOf(by.reading).flatMap((it) => (it.type === "pods" ? [it] : []));
   const elsewhere = choices.filter(
-    (it) => view.matchedBy(policy, it).length === 0 && noneMatched(view, it, namespace) !== "none",
+    (it) => view.matchedBy(policy, it).length === 0 && noneMatched(view, policy, it) !== "none",
   );
   // Ends that stand for pods of no manifest are those of the choices.
   const others = ends.filter(({ type }) => type !== "world" && (type !== "unseen-pods" || choices.length === 0));

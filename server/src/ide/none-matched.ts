@@ -3,9 +3,11 @@
 import type { View } from "../analysis/view.js";
 import { holdsPlaceholder } from "../base/placeholder.js";
 import type { PodsReading, SubjectReading } from "../model/reading.js";
+import type { Policy } from "../model/scope.js";
 import type { LabelSelector } from "../model/selector.js";
 import { isDnsLabel } from "../rules/evidence/dns-pod-label.js";
 import { doubtOf } from "../rules/evidence/known-pods.js";
+import { statesNamespace } from "../rules/evidence/stated-namespace.js";
 import { workloadsIn } from "../rules/evidence/workloads-in-namespace.js";
 import { namespacesMeant } from "./names/namespaces-meant.js";
 
@@ -20,15 +22,17 @@ export function podsOf(subject: SubjectReading, own: string | undefined): PodsRe
   return own === undefined ? subject : { ...subject, namespaces: "own" };
 }
 
-/** @param own The policy's namespace; undefined where it has none. */
-export function noneMatched(view: View, pods: PodsReading, own: string | undefined): NoneMatched {
+/** @param pods The policy's own, or those of a peer of it. */
+export function noneMatched(view: View, policy: Policy, pods: PodsReading): NoneMatched {
   const selector = pods.selector ?? { at: pods.at, requirements: [] };
   if (isPlatforms(selector, view) || isFilledInLater(pods)) return "unknown";
-  const names = namespacesMeant(view, pods.namespaces, own);
-  if (pods.others.length === 0 && isCertain(view, selector, names)) return "none";
+  const names = namespacesMeant(view, pods.namespaces, policy.namespace);
+  // A policy that says no namespace may be applied to one that is not in this workspace.
+  const isPlaced = policy.namespace === undefined || statesNamespace(policy);
+  if (pods.others.length === 0 && isPlaced && isCertain(view, selector, names)) return "none";
+  if (names === undefined) return view.scope.workloads.length > 0 ? "none-here" : "unknown";
   // Labels that no known namespace has may be those of another one.
-  const isAnywhere = names === undefined || names.length === 0;
-  const populated = isAnywhere ? view.scope.workloads.length > 0 : names.some((it) => workloadsIn(it, view).length > 0);
+  const populated = names.length === 0 ? view.isComplete() : names.some((it) => workloadsIn(it, view).length > 0);
   return populated ? "none-here" : "unknown";
 }
 

@@ -81,7 +81,7 @@ function hintsOf(policy: Policy, view: View, snapshot: Snapshot, kinds: HintKind
 function selectorHints(policy: Policy, part: PolicyPart, view: View): Hint[] {
   const { namespace } = policy;
   const hint = (pods: PodsReading, count: number): Hint[] => {
-    const text = countText(view, pods, namespace, count);
+    const text = countText(view, policy, pods, count);
     return text === undefined ? [] : [{ at: pods.at, text }];
   };
   const peers = part.rules.flatMap((rule) =>
@@ -94,9 +94,9 @@ function selectorHints(policy: Policy, part: PolicyPart, view: View): Hint[] {
 }
 
 /** Undefined where no workload is known and others may be there. */
-function countText(view: View, pods: PodsReading, own: string | undefined, count: number): string | undefined {
+function countText(view: View, policy: Policy, pods: PodsReading, count: number): string | undefined {
   if (count > 0) return plural(count, "workload");
-  switch (noneMatched(view, pods, own)) {
+  switch (noneMatched(view, policy, pods)) {
     case "none":
       return "0 workloads";
     case "none-here":
