@@ -105,6 +105,8 @@ export interface PolicyWords {
   readonly afterRefusal?: string;
   /** What a set of addresses that another object lists is called: `CIDR group`. */
   readonly group?: string;
+  /** To whom a rule that passes hands on. Left out: the next tier. */
+  readonly passesTo?: string;
   /** Fields of other APIs that this one has nothing of the same shape for, and what to write instead, as a clause. */
   readonly instead: Readonly<Record<string, string>>;
   /**

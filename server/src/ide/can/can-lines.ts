@@ -78,7 +78,7 @@ function sideLines(direction: string, side: SideAnswer, style: CanStyle): string
   const head = `  ${direction}: ${style.verdict(side.verdict)}`;
   const place = (it: SideAnswer["decidedBy"][number]): string =>
     `${it.policy} (${style.pathOf(it.file)}:${it.line + 1})`;
-  const passers = (side.passedBy ?? []).map((it) => `    passed to the next tier by ${style.plain(place(it))}`);
+  const passers = (side.passedBy ?? []).map((it) => `    passed on by ${style.plain(place(it))}`);
   if (side.isolatedBy.length === 0 && side.decidedBy.length === 0 && passers.length === 0) {
     return [`${head}, no policy restricts it`];
   }

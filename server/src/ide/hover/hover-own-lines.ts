@@ -6,7 +6,7 @@ import { peersOf, type PolicyPart, type RuleReading, type RuleVerdict } from "..
 import { systemOf } from "../../systems/kinds.js";
 import type { Policy, Workload } from "../../model/scope.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { allowanceOf, type Hovered, onHostNetwork, portsOf } from "./hover-words.js";
+import { allowanceOf, type Hovered, onHostNetwork, passedTo, portsOf } from "./hover-words.js";
 import { shortWorkloadLink, siteLink } from "../links.js";
 import { rulePeersText } from "../peer-words.js";
 import { listOf } from "../words.js";
@@ -22,7 +22,7 @@ export function ownLines(
   const lines = rules.flatMap((rule): { readonly width: number; readonly line: string }[] => {
     const allowance = allowanceOf(view, policy, rule);
     if (allowance === undefined) return [];
-    const verb = rules.every((it) => it.verdict === "allow") ? "" : `${OWN_VERBS[rule.verdict]} `;
+    const verb = rules.every((it) => it.verdict === "allow") ? "" : `${ownVerb(rule.verdict, policy)} `;
     // A word such as `cluster` needs no list of workloads.
     const isByChoice = peersOf(rule).every((it) => it.type === "pods" || it.type === "service");
     const matched = isByChoice ? matchedText({ snapshot, view, policy }, allowance, rule) : "";
@@ -55,12 +55,9 @@ function namesText(snapshot: Snapshot, workloads: readonly Workload[], { namespa
 }
 
 /** Each line begins with its verb where not every rule allows. */
-export const OWN_VERBS: Readonly<Record<RuleVerdict, string>> = {
-  allow: "allow",
-  deny: "deny",
-  pass: "pass to the next tier",
-  log: "log",
-};
+export function ownVerb(verdict: RuleVerdict, { object }: Policy): string {
+  return verdict === "pass" ? `pass to ${passedTo(object)}` : verdict;
+}
 
 /** The heading above the lines of these rules. */
 export function ownHeading(rules: readonly RuleReading[], direction: Direction): string {

@@ -12,8 +12,8 @@ import type { Policy, PolicyObject } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
 import type { ReadDocument } from "../../workspace/file-state.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
-import { OWN_VERBS, ownHeading } from "./hover-own-lines.js";
-import { RULE_VERBS } from "./hover-rule.js";
+import { ownHeading, ownVerb } from "./hover-own-lines.js";
+import { ruleVerb } from "./hover-rule.js";
 import { allowanceOf, portsOf, text } from "./hover-words.js";
 import { siteLink } from "../links.js";
 import { rulePeersText, subjectText } from "../peer-words.js";
@@ -101,7 +101,7 @@ function partBlocks(written: Written, part: PolicyPart): Block[] {
       const lines = rules
         .filter((it) => isKnown(it.at))
         .map((it) => {
-          return `${allAllow ? "" : `${OWN_VERBS[it.verdict]} `}${lineText(written, it)} (${link(written, it)})`;
+          return `${allAllow ? "" : `${ownVerb(it.verdict, written.policy)} `}${lineText(written, it)} (${link(written, it)})`;
         });
       if (lines.length === 0 && open.some((it) => it.direction === direction)) return [];
       return [
@@ -147,7 +147,7 @@ function restrictionText(written: Written, part: PolicyPart): string {
 
 function ruleText(written: Written, rule: RuleReading): string {
   return written.isKnown(rule.at)
-    ? `${RULE_VERBS[rule.verdict]} traffic ${lineText(written, rule)}.`
+    ? `${ruleVerb(rule.verdict, written.policy)} traffic ${lineText(written, rule)}.`
     : "Part of this rule is filled in later, so what it allows is not known.";
 }
 

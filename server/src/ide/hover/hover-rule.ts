@@ -5,22 +5,34 @@ import type { View } from "../../analysis/view.js";
 import type { BlockPeer, PeerReading, PodsPeer, RuleReading, RuleVerdict, ServicePeer } from "../../model/reading.js";
 import { nameSite, type Policy } from "../../model/scope.js";
 import { systemOf } from "../../systems/kinds.js";
-import { allowanceOf, type Hovered, linksText, notBuilt, onHostNetwork, portsOf, text } from "./hover-words.js";
+import {
+  allowanceOf,
+  type Hovered,
+  linksText,
+  notBuilt,
+  onHostNetwork,
+  passedTo,
+  portsOf,
+  text,
+} from "./hover-words.js";
 import { linkTo } from "../links.js";
 import { blockText, podsText, rulePeersText } from "../peer-words.js";
 import type { Block } from "../types.js";
 import { capital, listOf } from "../words.js";
 
-export const RULE_VERBS: Readonly<Record<RuleVerdict, string>> = {
+const RULE_VERBS: Readonly<Record<Exclude<RuleVerdict, "pass">, string>> = {
   allow: "Allows",
   deny: "Denies",
-  pass: "Passes to the next tier:",
   log: "Logs",
 };
 
+export function ruleVerb(verdict: RuleVerdict, { object }: Policy): string {
+  return verdict === "pass" ? `Passes to ${passedTo(object)}:` : RULE_VERBS[verdict];
+}
+
 export function ruleBlocks({ snapshot, view, policy }: Hovered, rule: RuleReading, fate: readonly Block[]): Block[] {
   const allowance = allowanceOf(view, policy, rule);
-  const verb = RULE_VERBS[rule.verdict];
+  const verb = ruleVerb(rule.verdict, policy);
   const word = rule.direction === "ingress" ? "from" : "to";
   if (allowance === undefined) {
     if (fate.length === 0) return [text(`${verb} nothing.`)];

@@ -3,8 +3,9 @@
 import type { Allowance } from "../../engine/answers.js";
 import type { View } from "../../analysis/view.js";
 import type { PodsPeer, PodsReading, RuleReading } from "../../model/reading.js";
-import type { Policy, Workload } from "../../model/scope.js";
+import type { Policy, PolicyObject, Workload } from "../../model/scope.js";
 import { matchesAll } from "../../model/selector.js";
+import { systemOf } from "../../systems/kinds.js";
 import type { Snapshot } from "../../workspace/snapshot.js";
 import { conditionalText } from "../flows/flow-lines.js";
 import { workloadLink } from "../links.js";
@@ -90,4 +91,9 @@ export function linksText(
   most = 6,
 ): string {
   return listOf(workloads, (it) => workloadLink(snapshot, it, seenFrom), most);
+}
+
+/** To whom a rule of the policy hands on that passes. */
+export function passedTo(object: PolicyObject): string {
+  return systemOf(object).words.passesTo ?? "the next tier";
 }

@@ -52,6 +52,7 @@ const ANTREA: PolicySystem = {
     rank: rankOf,
     blocks: "Matches whatever has such an address, including pods and nodes",
     group: "group",
+    passesTo: "NetworkPolicies and the baseline tier",
     instead: INSTEAD,
     effectOfLoss,
   },

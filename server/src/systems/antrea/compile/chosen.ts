@@ -30,7 +30,7 @@ function namespaceOf({ object, namespace }: Policy): string | undefined {
 export function peersOf(choice: Choice, policy: Policy, known: Known): PeerSet {
   const { ipBlocks, group, fqdn } = choice;
   if (ipBlocks !== undefined) return blocksOf(ipBlocks);
-  if (group !== undefined) return membersOf(group.value, policy, known);
+  if (group !== undefined) return membersOf(group.value, { namespace: namespaceOf(policy), whom: "it" }, known);
   if (fqdn !== undefined) return { learntNames: [fqdnPattern(fqdn.value)] };
   return selectedBy(choice, namespaceOf(policy));
 }
@@ -74,32 +74,38 @@ function groupNamed(name: string, namespace: string | undefined, { resources }: 
   });
 }
 
-function unknownGroup(name: string, namespace: string | undefined): PeerSet {
-  const provided = `${namespace === undefined ? "ClusterGroup" : "Group"} \`${name}\` contains it`;
+/** Where groups are looked up, and what a condition calls the end that may be a member. */
+interface Asked {
+  readonly namespace: string | undefined;
+  readonly whom: "it" | "the policy's own pod";
+}
+
+function unknownGroup(name: string, { namespace, whom }: Asked): PeerSet {
+  const provided = `${namespace === undefined ? "ClusterGroup" : "Group"} \`${name}\` contains ${whom}`;
   return { perhaps: [{ peers: { pods: [[]], outside: true, entities: NODE_ENTITIES }, provided }] };
 }
 
-function membersOf(name: string, policy: Policy, known: Known): PeerSet {
-  const namespace = namespaceOf(policy);
+function membersOf(name: string, asked: Asked, known: Known): PeerSet {
+  const { namespace } = asked;
   const group = groupNamed(name, namespace, known);
-  if (group === undefined) return unknownGroup(name, namespace);
+  if (group === undefined) return unknownGroup(name, asked);
   const { childGroups } = group.choice;
-  if (childGroups === undefined || childGroups.length === 0) return ownMembers(group.choice, namespace, known);
+  if (childGroups === undefined || childGroups.length === 0) return ownMembers(group.choice, asked, known);
   const children = childGroups.map((it) => ({ name: it.value, group: groupNamed(it.value, namespace, known) }));
   // A group whose child has children is never realised, and matches nothing (crd_utils.go, `childGroupsNestingExceeded`).
   if (children.some((it) => (it.group?.choice.childGroups?.length ?? 0) > 0)) return NO_PEER;
   return unionOfPeers(
     children.map((it) =>
-      it.group === undefined ? unknownGroup(it.name, namespace) : ownMembers(it.group.choice, namespace, known),
+      it.group === undefined ? unknownGroup(it.name, asked) : ownMembers(it.group.choice, asked, known),
     ),
   );
 }
 
-function ownMembers(choice: Choice, namespace: string | undefined, known: Known): PeerSet {
+function ownMembers(choice: Choice, asked: Asked, known: Known): PeerSet {
   const { ipBlocks, service } = choice;
   if (ipBlocks !== undefined) return blocksOf(ipBlocks);
-  if (service !== undefined) return behind(service, namespace, known);
-  return selectedBy(choice, isEmpty(choice) ? undefined : namespace);
+  if (service !== undefined) return behind(service, asked, known);
+  return selectedBy(choice, isEmpty(choice) ? undefined : asked.namespace);
 }
 
 /** A group that says nothing has no members. */
@@ -108,11 +114,11 @@ function isEmpty({ podSelector, namespaceSelector, externalEntitySelector, nodeS
 }
 
 /** The pods that the Service selects; one without a selector has none. */
-function behind({ name, namespace: of }: ServiceRef, own: string | undefined, { services }: Known): PeerSet {
+function behind({ name, namespace: of }: ServiceRef, { namespace: own, whom }: Asked, { services }: Known): PeerSet {
   const namespace = of?.value ?? own ?? "";
   const service = services.find((it) => it.name === name?.value && it.namespace === namespace);
   if (service === undefined) {
-    const provided = `Service \`${namespace}/${name?.value ?? ""}\` selects it`;
+    const provided = `Service \`${namespace}/${name?.value ?? ""}\` selects ${whom}`;
     return { perhaps: [{ peers: { pods: [inNamespace(namespace)] }, provided }] };
   }
   return { pods: podsBehind(service) };
@@ -141,7 +147,7 @@ export function throughService(
   const service = known.services.find((it) => it.name === name.value && it.namespace === namespace);
   const anywhere: PeerSet = { pods: [inNamespace(namespace)], outside: true };
   const pods = service === undefined || isClusterSet === true ? [] : podsBehind(service);
-  const provided = `the connection goes to Service \`${namespace}/${name.value}\``;
+  const provided = `the connection goes through Service \`${namespace}/${name.value}\``;
   return { perhaps: [{ peers: pods.length === 0 ? anywhere : { pods }, provided }] };
 }
 
@@ -173,7 +179,7 @@ function subjectSet(choice: Choice, policy: Policy, known: Known): PeerSet {
     const group = groupNamed(choice.group.value, namespace, known);
     // Members of other namespaces are none of a policy of one namespace.
     if (namespace !== undefined && group?.choice.namespaceSelector !== undefined) return NO_PEER;
-    const members = membersOf(choice.group.value, policy, known);
+    const members = membersOf(choice.group.value, { namespace, whom: "the policy's own pod" }, known);
     return namespace === undefined ? members : within(members, namespace);
   }
   return selectedBy(choice, namespace);
