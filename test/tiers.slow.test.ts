@@ -4,7 +4,8 @@ import fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { PROTOCOLS } from "../server/src/engine/traffic.js";
 import type { View } from "../server/src/analysis/view.js";
-import { profileOf } from "../server/src/systems/profiles/profiles.js";
+import { REPLACED } from "../server/src/systems/cni-profile.js";
+import { standardProfile } from "../server/src/systems/profiles/standard.js";
 import { tieredWorld } from "./kit/random-tiers.js";
 import { manifestsOf, PORTS } from "./kit/random-worlds.js";
 import { type Judgement, tieredVerdict } from "./kit/tiers-twin.js";
@@ -20,7 +21,7 @@ const SEED = process.env.NETPOL_SEED;
 vi.setConfig({ testTimeout: 60_000 + 1_000 * RUNS });
 
 /** One that follows the API's text, addresses of pods included. */
-const PROFILE = profileOf("antrea");
+const PROFILE = standardProfile({ serviceAddresses: REPLACED });
 
 it("decide every connection as the twin does", () => {
   const met = new Map<string, number>();
