@@ -124,6 +124,36 @@ describe("formats", () => {
     });
   });
 
+  it("text and JSON say which policies and rules no test touches", async () => {
+    write(
+      "more.yaml",
+      MANIFESTS.slice(MANIFESTS.lastIndexOf("---"))
+        .replaceAll("name: db", "name: other")
+        .replace("ingress: [", "ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}]}, ")
+        .replace("app: db", "app: web"),
+    );
+    write("a.netpol-test.yaml", PASSES);
+    rmSync(join(folder, "b.netpol-test.yaml"));
+    expect((await run("--coverage")).stdout).toMatch(
+      /1 test: 1 passed\n\nTests touch 1 of 2 policies, 1 of 3 rules.\nNo test touches:\n {2}shop\/NetworkPolicy\/other \(more.yaml:4\)\n$/,
+    );
+    write("a.netpol-test.yaml", `${PASSES}  # and\n---\ntests: [{deny: {from: shop/db, to: shop/web}}]\n`);
+    expect((await run("--coverage")).stdout).toMatch(
+      /Tests touch 2 of 2 policies, 1 of 3 rules.\nNo test touches:\n {2}a rule of shop\/NetworkPolicy\/other \(more.yaml:7\)\n/,
+    );
+    const { coverage } = JSON.parse((await run("--coverage", "--format", "json")).stdout) as { coverage: unknown };
+    expect(coverage).toMatchObject([
+      {
+        policy: "shop/NetworkPolicy/db",
+        file: "manifests.yaml",
+        line: 10,
+        touched: true,
+        rules: [{ line: 13, touched: true }],
+      },
+      { policy: "shop/NetworkPolicy/other", touched: true, rules: [{ touched: false }, { touched: false }] },
+    ]);
+  });
+
   it("several are written at once", async () => {
     const { stdout } = await run("--format", "text", "--format", "tap", "--output", "tests.tap");
     expect(stdout).toContain("3 tests: 1 passed, 1 failed, 1 without an answer");

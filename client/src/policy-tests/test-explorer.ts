@@ -1,7 +1,13 @@
 /** Policy tests in VS Code's Test Explorer: found as they are typed, run on the files as the editor has them. */
 
 import * as vscode from "vscode";
-import type { PolicyTestResult, RunTestsParams, RunTestsResult, TestsResult } from "../../../server/src/lsp/ext";
+import type {
+  CoveredPlace,
+  PolicyTestResult,
+  RunTestsParams,
+  RunTestsResult,
+  TestsResult,
+} from "../../../server/src/lsp/ext";
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 
@@ -29,6 +35,13 @@ export class TestExplorer implements vscode.Disposable {
       undefined,
       true,
     );
+    const coverage = this.controller.createRunProfile(
+      "Run with Coverage",
+      vscode.TestRunProfileKind.Coverage,
+      (request) => this.#run(request, true),
+      true,
+    );
+    coverage.loadDetailedCoverage = async (_run, file) => (file instanceof CoveredFile ? file.details : []);
     this.#registrations = [
       this.controller,
       ctx.status.onDidShow(({ state }) => state === "ready" && this.#changed()),
@@ -83,18 +96,19 @@ export class TestExplorer implements vscode.Disposable {
     await this.#run(request);
   }
 
-  async #run(request: vscode.TestRunRequest): Promise<void> {
+  async #run(request: vscode.TestRunRequest, withCoverage = false): Promise<void> {
     const items = this.#itemsOf(request);
     const run = this.controller.createTestRun(request);
     for (const it of items) run.started(it);
     try {
-      const params: RunTestsParams = { tests: items.flatMap(placeOf) };
+      const params: RunTestsParams = { tests: items.flatMap(placeOf), withCoverage };
       const answer = await this.#ctx.client?.sendRequest<RunTestsResult>(METHODS.runTests, params);
       for (const item of items) {
         const results = answer?.results.filter((it) => idOf(it) === item.id) ?? [];
         report(run, item, results);
         for (const it of results) run.appendOutput(outputOf(it), undefined, item);
       }
+      for (const it of coveredFiles(answer?.coverage ?? [])) run.addCoverage(it);
     } finally {
       run.end();
     }
@@ -149,4 +163,23 @@ function messageOf(
     at === undefined ? own : new vscode.Location(vscode.Uri.parse(at.uri), new vscode.Position(at.line, 0));
   if (location !== undefined) message.location = location;
   return message;
+}
+
+/** A file of policies; its names and rules are what coverage calls statements. */
+class CoveredFile extends vscode.FileCoverage {
+  readonly details: vscode.StatementCoverage[];
+
+  constructor(uri: vscode.Uri, places: readonly CoveredPlace[]) {
+    super(uri, { covered: places.filter((it) => it.isTouched).length, total: places.length });
+    this.details = places.map(({ range: { start, end }, isTouched }) => {
+      const range = new vscode.Range(start.line, start.character, end.line, end.character);
+      return new vscode.StatementCoverage(isTouched, range);
+    });
+  }
+}
+
+function coveredFiles(places: readonly CoveredPlace[]): CoveredFile[] {
+  const byFile = new Map<string, CoveredPlace[]>();
+  for (const it of places) byFile.set(it.uri, [...(byFile.get(it.uri) ?? []), it]);
+  return [...byFile].map(([uri, own]) => new CoveredFile(vscode.Uri.parse(uri), own));
 }

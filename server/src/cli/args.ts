@@ -204,6 +204,7 @@ function addTest(program: Command, end: (status: ExitStatus) => void): void {
     .addOption(format)
     .addOption(output)
     .option("--name <text>", "only tests with this text in their name")
+    .option("--coverage", "also list policies and rules that no test touches (text and JSON)")
     .option("--init <namespace>", "print tests that hold what is allowed today in this namespace, and run none")
     .option("--scope <name>", "with --init: in this scope")
     .optionsGroup("Settings:");

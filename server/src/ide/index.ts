@@ -6,6 +6,7 @@
 export type * from "./types.js";
 export type { Name, NameKind } from "./names/occurrences.js";
 export type * from "./can/answer.js";
+export type { PolicyCoverage } from "./policy-tests/coverage.js";
 export { testLines, testTitle } from "./policy-tests/test-words.js";
 export type { TestFailure, TestInfo, TestResult, TestStatus } from "./policy-tests/policy-test.js";
 export type { Allowed, PairName } from "./allow/goal.js";

@@ -36,6 +36,7 @@ import { diffFlows, type FlowDiff } from "./flows/flow-diff.js";
 import { type FlowList, flowsOf } from "./flows/flows.js";
 import type { TestInfo, TestResult } from "./policy-tests/policy-test.js";
 import { runTests, testProblems, testsIn } from "./policy-tests/run-tests.js";
+import { coverageOf, type PolicyCoverage, Touched } from "./policy-tests/coverage.js";
 import { testsOfToday } from "./policy-tests/write-tests.js";
 import { hoverAt } from "./hover/hover.js";
 import { callItemsAt, callsOf } from "./calls/call-hierarchy.js";
@@ -459,7 +460,17 @@ export class Workspace {
 
   /** Runs policy tests, with a result for each cluster that a test is about. @param wanted All by default. */
   runPolicyTests(wanted: (test: TestInfo) => boolean = () => true): readonly TestResult[] {
-    return runTests(this.#snapshot, wanted);
+    return runTests(this.#snapshot, wanted, new Touched());
+  }
+
+  /** The same, and which policies and rules the tests touch. */
+  coverPolicies(wanted: (test: TestInfo) => boolean = () => true): {
+    readonly results: readonly TestResult[];
+    readonly coverage: readonly PolicyCoverage[];
+  } {
+    const touched = new Touched();
+    const results = runTests(this.#snapshot, wanted, touched);
+    return { results, coverage: coverageOf(this.#snapshot, touched) };
   }
 
   /** The least edit that lets one end talk to another and opens nothing else, tried; or why there is none. */

@@ -271,11 +271,21 @@ export interface PolicyTestName {
 export interface RunTestsParams {
   /** Left out: all. */
   readonly tests?: readonly { readonly uri: string; readonly line: number; readonly character: number }[];
+  /** True to hear which policies and rules they touch. */
+  readonly withCoverage?: boolean;
 }
 
 export interface RunTestsResult {
   /** One for each cluster that a test is about. */
   readonly results: readonly PolicyTestResult[];
+  /** Of each policy its name and its rules, where it was asked for. */
+  readonly coverage?: readonly CoveredPlace[];
+}
+
+export interface CoveredPlace {
+  readonly uri: string;
+  readonly range: PolicyTestName["range"];
+  readonly isTouched: boolean;
 }
 
 export interface PolicyTestResult extends PolicyTestName {

@@ -1,6 +1,6 @@
 /** `netpol test`: runs the policy tests of a workspace. */
 
-import type { TestResult, TestStatus, Workspace } from "../../ide/index.js";
+import type { PolicyCoverage, TestInfo, TestResult, TestStatus, Workspace } from "../../ide/index.js";
 import { scopesToList } from "./flows.js";
 import { EXIT, type ExitStatus } from "../exit-status.js";
 import { loadWorkspace } from "../load-workspace.js";
@@ -22,6 +22,8 @@ export interface TestOptions extends SettingsFlags {
   /** A namespace: print tests for it, and run none. */
   readonly init?: string;
   readonly scope?: string;
+  /** Also say which policies and rules no test touches. */
+  readonly coverage?: true;
 }
 
 /** Exits with 0 when all pass, 1 when one fails, 2 when there is none, one is undecided, or one cannot be read. */
@@ -39,9 +41,12 @@ export async function test(paths: readonly string[], options: TestOptions): Prom
   for (const { file, start, message } of problems)
     process.stderr.write(`${file}:${start.line + 1}:${start.character + 1}: ${message}\n`);
   const { name } = options;
-  const results = workspace.runPolicyTests((it) => name === undefined || it.name.includes(name));
+  const isWanted = ({ name: own }: TestInfo): boolean => name === undefined || own.includes(name);
+  const { results, coverage } = options.coverage
+    ? workspace.coverPolicies(isWanted)
+    : { results: workspace.runPolicyTests(isWanted), coverage: undefined };
   for (const { format, output } of options.format) {
-    const text = report(results, format, output === undefined ? terminalColors() : NO_COLORS);
+    const text = report({ results, coverage }, format, output === undefined ? terminalColors() : NO_COLORS);
     if (output === undefined) process.stdout.write(text);
     else writeReport(output, text);
   }
@@ -68,12 +73,18 @@ function statusOf(results: readonly TestResult[], hasProblems: boolean): ExitSta
   return hasProblems || results.length === 0 || has("undecided") || has("invalid") ? EXIT.undecided : EXIT.ok;
 }
 
-function report(results: readonly TestResult[], format: (typeof TEST_FORMATS)[number], colors: Colors): string {
+/** What a report is made of. */
+interface TestRun {
+  readonly results: readonly TestResult[];
+  readonly coverage: readonly PolicyCoverage[] | undefined;
+}
+
+function report({ results, coverage }: TestRun, format: (typeof TEST_FORMATS)[number], colors: Colors): string {
   switch (format) {
     case "text":
-      return testsText(results, colors);
+      return testsText(results, colors, coverage);
     case "json":
-      return testsJson(results);
+      return testsJson(results, coverage);
     case "junit":
       return testsJunit(results);
     case "tap":

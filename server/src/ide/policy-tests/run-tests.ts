@@ -12,6 +12,7 @@ import type { Place } from "../types.js";
 import { capital, trafficText } from "../words.js";
 import { plainEnd } from "./test-words.js";
 import { askedPairs, type AskedPair } from "./asked-pairs.js";
+import type { Touched } from "./coverage.js";
 import { doubtsAbout } from "./doubts.js";
 import { endMatcher, endsMeant, type Meant } from "./ends-meant.js";
 import {
@@ -37,12 +38,16 @@ export function testsIn(snapshot: Snapshot): readonly TestInfo[] {
   return testFiles(snapshot).flatMap((file) => readTests(file).tests.map((it) => infoOf(file, it)));
 }
 
-/** Runs those that are wanted. */
-export function runTests(snapshot: Snapshot, wanted: (test: TestInfo) => boolean): readonly TestResult[] {
+/** Runs those that are wanted. @param touched Takes the policies and rules that they touch. */
+export function runTests(
+  snapshot: Snapshot,
+  wanted: (test: TestInfo) => boolean,
+  touched: Touched,
+): readonly TestResult[] {
   return testFiles(snapshot).flatMap((file) =>
     readTests(file)
       .tests.filter((it) => wanted(infoOf(file, it)))
-      .flatMap((it) => runTest(snapshot, file, it)),
+      .flatMap((it) => runTest(snapshot, file, it, touched)),
   );
 }
 
@@ -65,7 +70,7 @@ function infoOf(file: FileState, { name, range }: PolicyTest): TestInfo {
  * One result for each cluster that the test is about. Where it names none these are the clusters that have its ends; a test
  * whose ends no cluster has is invalid.
  */
-function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest): readonly TestResult[] {
+function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest, touched: Touched): readonly TestResult[] {
   const { scopes } = snapshot;
   const named = test.scopes === undefined ? scopes : scopes.filter((it) => test.scopes?.includes(it.name));
   const place = infoOf(file, test);
@@ -78,7 +83,7 @@ function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest): readonl
   }
   const runs = named.map((scope) => {
     const mark = scopes.length > 1 ? { scope: scope.name } : {};
-    return { ...place, ...mark, ...runIn(snapshot, scope, test) };
+    return { ...place, ...mark, ...runIn(snapshot, scope, test, touched) };
   });
   if (test.scopes !== undefined) return runs;
   const ran = runs.filter((it) => it.status !== "invalid");
@@ -95,7 +100,7 @@ function invalid(note: string): Outcome {
   return { status: "invalid", asked: 0, failures: [], moreFailures: 0, notes: [note] };
 }
 
-function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest): Outcome {
+function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, touched: Touched): Outcome {
   const view = snapshot.view(scope);
   const isWide = test.verb === "deny";
   const from = endsMeant(view, test.from, isWide);
@@ -113,6 +118,8 @@ function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest): Outcome {
     const traffic = exceptions.reduce((left, it) => difference(left, it(pair)), pair.traffic);
     if (isEmpty(traffic)) continue;
     asked++;
+    if (test.verb === "allow") touched.allowed(pair, traffic);
+    else touched.denied(view, pair);
     const judged = judge(view, test, { ...pair, traffic });
     if (judged === undefined) continue;
     if (typeof judged === "string") doubts.add(judged);

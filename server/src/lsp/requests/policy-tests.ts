@@ -10,7 +10,7 @@ import type {
   TestsOfTodayResult,
   TestsResult,
 } from "../ext.js";
-import { COUNT, listOf, object, optional, TEXT } from "../params.js";
+import { COUNT, FLAG, listOf, object, optional, TEXT } from "../params.js";
 import type { Project } from "../project.js";
 import { fileName, folderName, namedScopes, scopeName } from "../scope-names.js";
 import type { Session } from "../session.js";
@@ -20,6 +20,7 @@ type Wanted = NonNullable<RunTestsParams["tests"]>[number];
 
 export const RUN_TESTS = object<RunTestsParams>({
   tests: optional(listOf(object<Wanted>({ uri: TEXT, line: COUNT, character: COUNT }))),
+  withCoverage: optional(FLAG),
 });
 
 export const TESTS_OF_TODAY = object<TestsOfTodayParams>({
@@ -30,13 +31,15 @@ export function tests({ projects }: Session): TestsResult {
   return { tests: projects.all().flatMap(({ workspace }) => workspace.policyTests().map(nameOf)) };
 }
 
-export function runTests(session: Session, { tests: wanted }: RunTestsParams): RunTestsResult {
+export function runTests(session: Session, { tests: wanted, withCoverage }: RunTestsParams): RunTestsResult {
   const keys = wanted && new Set(wanted.map((it) => keyOf(normalUri(it.uri), it)));
   const isWanted = ({ file, start }: TestInfo): boolean => keys === undefined || keys.has(keyOf(file, start));
-  const results = session.projects
-    .all()
-    .flatMap((project) => project.workspace.runPolicyTests(isWanted).map((it) => resultOf(session, project, it)));
-  return { results };
+  const runs = session.projects.all().map((project) => ({ project, ...project.workspace.coverPolicies(isWanted) }));
+  const results = runs.flatMap((run) => run.results.map((it) => resultOf(session, run.project, it)));
+  if (withCoverage !== true) return { results };
+  const places = runs.flatMap(({ coverage }) => coverage.flatMap((it) => [it, ...it.rules]));
+  const coverage = places.map(({ file, start, end, isTouched }) => ({ uri: file, range: { start, end }, isTouched }));
+  return { results, coverage };
 }
 
 export function writtenTests(session: Session, { namespace: own }: TestsOfTodayParams): TestsOfTodayResult {
