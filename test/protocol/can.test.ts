@@ -123,7 +123,7 @@ test("a lock-down says which other clusters share its file", async () => {
   const asked = { namespace: "b", scope: "overlays/b" };
   expect((await editor.request<Answer>("netpol/lockDown", asked)).flows).not.toEqual([]);
   expect((await editor.request<Answer>("netpol/lockDown", { ...asked, scope: "overlays/a" })).message).toBe(
-    "Nothing in this workspace is in namespace `b`",
+    "No workload of namespace `b` is in `overlays/a`, so its flows are not known",
   );
   const answer = await editor.request<Answer>("netpol/lockDown", {
     namespace: "a",

@@ -18,7 +18,10 @@ export function lockDown(session: Session, params: LockDownParams): LockDownAnsw
   const { namespace, scope: cluster, flows } = params;
   if (namespace === undefined) return namespacesOf(session, params);
   const found = projectWith(session, namespace, cluster);
-  if (found === undefined) return { message: `Nothing in this workspace is in namespace \`${namespace}\`` };
+  if (found === undefined) {
+    const where = cluster === undefined ? "this workspace" : `\`${cluster}\``;
+    return { message: `No workload of namespace \`${namespace}\` is in ${where}, so its flows are not known` };
+  }
   const { project, scope } = found;
   return flows === undefined ? choices(project, scope, namespace) : written(session, found, namespace, flows);
 }
