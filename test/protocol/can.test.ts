@@ -123,7 +123,7 @@ test("a lock-down says which other clusters share its file", async () => {
   const asked = { namespace: "b", scope: "overlays/b" };
   expect((await editor.request<Answer>("netpol/lockDown", asked)).flows).not.toEqual([]);
   expect((await editor.request<Answer>("netpol/lockDown", { ...asked, scope: "overlays/a" })).message).toBe(
-    "Nothing in this workspace is in namespace `b`",
+    "No workload of namespace `b` is in `overlays/a`, so its flows are not known",
   );
   const answer = await editor.request<Answer>("netpol/lockDown", {
     namespace: "a",
@@ -187,6 +187,13 @@ test("clusters and files of several folders have the folder's name", async () =>
   expect(answer.text).toContain("In dev (shop) and prod (shop): world → shop/Deployment/web: denied");
   expect(answer.text).toContain("In lone: world → shop/Deployment/web: allowed");
   expect(Object.keys(answer.places)).toContain("new/mail/base/policy.yaml:11");
+  type LockDown = { namespaces?: { name: string; scope?: string }[]; edit?: object; message?: string };
+  const { namespaces = [] } = await editor.request<LockDown>("netpol/lockDown", {});
+  expect(namespaces.map((it) => it.scope).sort()).toEqual([...clusters, "lone"].sort());
+  const asked = { namespace: "shop", scope: "dev (new/mail)", flows: [] };
+  const locked = await editor.request<LockDown>("netpol/lockDown", asked);
+  expect(JSON.stringify(locked.edit)).toContain(editor.uri("new/mail"));
+  expect(locked.message).toBe("This also closes flows in `prod (new/mail)`, which share the file");
   const older = folders.map((it) => ({ uri: editor.uri(`${it}/base/policy.yaml`), text: null }));
   const changes = await editor.request<{ opened: number; closed: number; markdown: string }>("netpol/changes", {
     older,

@@ -144,18 +144,18 @@ function otherClosed(snapshot: Snapshot, scopeName: string, after: Snapshot): st
 
 function editFor(snapshot: Snapshot, scope: string, namespace: string, goals: readonly Goal[]): WorkspaceEdit | string {
   const site = siteOf(snapshot, scope, namespace);
-  return site === undefined ? noObjects(namespace) : lockDownEdit(snapshot, site, goals);
+  return site === undefined ? noWorkloads(namespace) : lockDownEdit(snapshot, site, goals);
 }
 
-function noObjects(namespace: string): string {
-  return `Nothing in this workspace is in namespace \`${namespace}\``;
+function noWorkloads(namespace: string): string {
+  return `No workload of namespace \`${namespace}\` is in this workspace, so its flows are not known`;
 }
 
 function prepare(snapshot: Snapshot, scopeName: string, namespace: string): Prepared | string {
   const scope = snapshot.scopes.find((it) => it.name === scopeName);
   if (scope === undefined) return `No scope ${scopeName}`;
   const view = snapshot.view(scope);
-  if (!scope.workloads.some((it) => it.namespace === namespace)) return noObjects(namespace);
+  if (!scope.workloads.some((it) => it.namespace === namespace)) return noWorkloads(namespace);
   const edit = editFor(snapshot, scopeName, namespace, []);
   if (typeof edit === "string") return edit;
   const denied = withEdit(snapshot, edit);

@@ -4,6 +4,7 @@ import { compareTexts } from "../../base/compare.js";
 import type { LockDownAnswer, LockDownParams } from "../ext.js";
 import { DOCUMENT, listOf, object, optional, POSITION, TEXT } from "../params.js";
 import type { Project } from "../project.js";
+import { type NamedScope, namedScopes, scopeName } from "../scope-names.js";
 import type { Session } from "../session.js";
 import { askedPlace } from "./asked-place.js";
 import { NO_FILE } from "./allow.js";
@@ -17,16 +18,18 @@ export const LOCK_DOWN = object<LockDownParams>({
 export function lockDown(session: Session, params: LockDownParams): LockDownAnswer {
   const { namespace, scope: cluster, flows } = params;
   if (namespace === undefined) return namespacesOf(session, params);
-  const found = projectWith(session, namespace, cluster);
-  if (found === undefined) return { message: `Nothing in this workspace is in namespace \`${namespace}\`` };
+  const found = clusterWith(session, namespace, cluster);
+  if (found === undefined) {
+    const where = cluster === undefined ? "this workspace" : `\`${cluster}\``;
+    return { message: `No workload of namespace \`${namespace}\` is in ${where}, so its flows are not known` };
+  }
   const { project, scope } = found;
   return flows === undefined ? choices(project, scope, namespace) : written(session, found, namespace, flows);
 }
 
 function namespacesOf(session: Session, { textDocument, position }: LockDownParams): LockDownAnswer {
-  const workspaces = session.projects.all().map((it) => it.workspace);
-  const all = workspaces.flatMap((it) =>
-    it.scopeNames.flatMap((scope) => it.namespaces(scope).map((name) => ({ name, scope }))),
+  const all = namedScopes(session).flatMap(({ project, scope, name: cluster }) =>
+    project.workspace.namespaces(scope).map((name) => ({ name, scope: cluster })),
   );
   const isSeveral = new Set(all.map((it) => it.scope)).size > 1;
   const sorted = all.toSorted((a, b) => compareTexts(a.name, b.name));
@@ -36,20 +39,10 @@ function namespacesOf(session: Session, { textDocument, position }: LockDownPara
   return { namespaces: isSeveral ? sorted : sorted.map(({ name }) => ({ name })), ...(here !== undefined && { here }) };
 }
 
-interface Found {
-  readonly project: Project;
-  readonly scope: string;
-}
-
 /** Of several clusters the first that has the namespace, unless one is asked for. */
-function projectWith(session: Session, namespace: string, cluster: string | undefined): Found | undefined {
-  for (const project of session.projects.all()) {
-    const { workspace } = project;
-    const asked = workspace.scopeNames.filter((it) => cluster === undefined || it === cluster);
-    const scope = asked.find((it) => workspace.namespaces(it).includes(namespace));
-    if (scope !== undefined) return { project, scope };
-  }
-  return undefined;
+function clusterWith(session: Session, namespace: string, cluster: string | undefined): NamedScope | undefined {
+  const asked = namedScopes(session).filter((it) => cluster === undefined || it.name === cluster);
+  return asked.find(({ project, scope }) => project.workspace.namespaces(scope).includes(namespace));
 }
 
 function choices({ workspace }: Project, scope: string, namespace: string): LockDownAnswer {
@@ -68,7 +61,7 @@ function count(flows: number): string {
 
 function written(
   session: Session,
-  { project, scope }: Found,
+  { project, scope }: NamedScope,
   namespace: string,
   flows: readonly string[],
 ): LockDownAnswer {
@@ -77,6 +70,7 @@ function written(
   const edit = lspEdit(session, project, allowed.edit);
   if (edit === undefined) return { message: NO_FILE };
   const { title, alsoCloses = [] } = allowed;
-  const also = `This also closes flows in ${alsoCloses.map((it) => `\`${it}\``).join(", ")}, which share the file`;
+  const others = alsoCloses.map((it) => `\`${scopeName(session, project, it)}\``);
+  const also = `This also closes flows in ${others.join(", ")}, which share the file`;
   return { title, edit, ...(alsoCloses.length > 0 && { message: also }) };
 }
