@@ -98,3 +98,20 @@ describe("policies that the CNI does not read", () => {
     expect(world(refused, { cni: "weave" }).notices()).toEqual([]);
   });
 });
+
+it("says of Antrea's policies for nodes and for node ports that they are not about pods", () => {
+  const policy = (appliedTo: string): string =>
+    `apiVersion: crd.antrea.io/v1beta1\nkind: ClusterNetworkPolicy\nmetadata: {name: guard}\nspec:\n  priority: 5\n  appliedTo: [${appliedTo}]\n  ingress: [{action: Drop}]\n`;
+  const said = (appliedTo: string): readonly string[] =>
+    world(policy(appliedTo), {})
+      .notices()
+      .map((it) => it.message);
+  const effect = "1 policy has no effect (policies.yaml)";
+  expect(said("{nodeSelector: {}}")).toEqual([
+    `A policy with \`nodeSelector\` applies to nodes, not to pods: ${effect}`,
+  ]);
+  expect(said("{service: {name: web, namespace: shop}}")).toEqual([
+    `A policy with \`service\` applies to node ports, not to pods: ${effect}`,
+  ]);
+  expect(said("{podSelector: {}}")).toEqual([]);
+});

@@ -2,6 +2,7 @@
 
 import type { PortReading } from "../../model/reading.js";
 import { portWords } from "../words/words.js";
+import { isRanked } from "../evidence/ranked-policies.js";
 import { hasUnreadField } from "../evidence/unread-fields.js";
 import { splitsIn } from "./rule-halves.js";
 import { defineRule } from "../rule.js";
@@ -30,7 +31,10 @@ export default defineRule({
   refused: "checked",
   covers: ["KP-3", "CP-7"],
 
-  *check({ object, reading }, view) {
+  *check(policy, view) {
+    // Where each rule has to say what it does, a hyphen that is not meant leaves one that does not, which is refused for that.
+    if (isRanked(policy)) return;
+    const { object, reading } = policy;
     for (const part of reading.parts) {
       // Policies that select nodes usually allow the cluster on all ports, and everyone on a few: they are meant that way.
       if (part.subject.of === "nodes") continue;

@@ -5,7 +5,16 @@ import type { KindRecord, PolicySystem } from "../system.js";
 import { peersOf, subjectsOf } from "./compile/chosen.js";
 import { compileAntreaPolicy } from "./compile/policy.js";
 import { decodeGroup, decodePolicy, decodeTier } from "./decode.js";
-import { type AntreaPolicy, type Choice, GROUP, type GroupKind, type Kind, type PolicyKind, SYSTEM } from "./model.js";
+import {
+  type AntreaPolicy,
+  type Choice,
+  GROUP,
+  type GroupKind,
+  type Kind,
+  type PolicyKind,
+  rulesIn,
+  SYSTEM,
+} from "./model.js";
 import { PIECES } from "./pieces.js";
 import { readPolicy, type SubjectChoice } from "./read.js";
 import { SCHEMAS } from "./schema.js";
@@ -46,6 +55,7 @@ const ANTREA: PolicySystem = {
     const choice = written as Choice;
     return choice.namespaces === undefined ? peersOf(choice, policy, { services: [], resources: [] }) : {};
   },
+  ignores: (object) => whyIgnored(object as AntreaPolicy),
   // Pods on the host's network are no members of any group: their nodes' addresses are.
   traits: { neverIsolates: true, hostNetworkIsNode: true, subjectsByName: true },
   words: {
@@ -59,5 +69,17 @@ const ANTREA: PolicySystem = {
   pieces: PIECES,
   compile: (policy, context) => compileAntreaPolicy(policy, policy.object as AntreaPolicy, context),
 };
+
+/** A policy of which no rule is about pods. */
+function whyIgnored(policy: AntreaPolicy): string | undefined {
+  const rules = rulesIn(policy);
+  const lists = policy.appliedTo === undefined ? rules.map((it) => it.appliedTo) : [policy.appliedTo];
+  const items = lists.flatMap((it) => it?.items ?? []);
+  if (items.length === 0 || items.some((it) => it.nodeSelector === undefined && it.service === undefined))
+    return undefined;
+  return items.every((it) => it.nodeSelector === undefined)
+    ? "A policy with `service` applies to node ports, not to pods"
+    : "A policy with `nodeSelector` applies to nodes, not to pods";
+}
 
 export default ANTREA;
