@@ -5,7 +5,7 @@ import type { ChangesParams, ChangesResult } from "../../../server/src/lsp/ext";
 import { METHODS } from "../client";
 import type { Ctx } from "../ctx";
 import { HeadTexts, type OlderText, savedTexts, watchRepositories } from "../older-texts";
-import { columnBeside } from "./column-beside";
+import { columnBeside, focusHolder } from "./column-beside";
 import { requireClient } from "./require-client";
 
 const TITLE = "What Your Edit Changes.md";
@@ -62,13 +62,10 @@ export class Changes implements vscode.TextDocumentContentProvider, vscode.Dispo
     if (requireClient(this.#ctx) === undefined) return;
     this.#changed.fire(URI);
     // Whoever asks what an edit changes goes on with the edit. VS Code's own command for this takes the focus.
+    const goOn = focusHolder();
     const options: vscode.TextDocumentShowOptions = { viewColumn: columnBeside(), preserveFocus: true };
-    const edited = vscode.window.activeTextEditor;
     await vscode.commands.executeCommand("vscode.openWith", URI, MARKDOWN_PREVIEW, options);
-    // In a column that was there, the preview becomes the active editor all the same: commands such as Revert would be about it.
-    if (edited?.viewColumn !== undefined && vscode.window.tabGroups.activeTabGroup.viewColumn !== edited.viewColumn) {
-      await vscode.window.showTextDocument(edited.document, edited.viewColumn);
-    }
+    await goOn();
   }
 
   async provideTextDocumentContent(): Promise<string> {

@@ -175,7 +175,13 @@ async function testPolicies(driver, folder) {
   await page.keyboard.type("1");
   await driver.command("Test: Run All Tests");
   await tree.locator(".monaco-list-row .codicon-testing-failed-icon").first().waitFor();
+  // A failure is shown in the file, and takes the place of the cursor.
+  await driver.keys("Escape");
+  await driver.line(/port:\s9001/).click();
   await driver.command("File: Revert File");
+  await driver.line(/port:\s9000/).waitFor();
+  await driver.command("Test: Clear All Results");
+  await driver.command("View: Close Panel");
   await driver.command("View: Show Explorer");
   rmSync(path.join(folder, "shop.netpol-test.yaml"));
 }
