@@ -96,6 +96,14 @@ it("writes a long name whole, in lines", () => {
   expect(lines).toEqual(["recommendation-", "feature-store-", "synchronizer"]);
 });
 
+it("parts the words of two lines, and no word that is broken", () => {
+  const texts = [...svg.matchAll(/<text class="(?:name|below)"[^>]*>(.*?)<\/text>/g)].map(([, it = ""]) =>
+    it.replaceAll(/<[^>]*>/g, ""),
+  );
+  expect(texts).toContain(LONG);
+  expect(texts).toContain("Deployment ingress restricted");
+});
+
 it("says in a legend what its lines and marks mean, and nothing of what it does not have", () => {
   expect(
     namespaceLegend(graph)

@@ -95,18 +95,24 @@ function drawVertex({ vertex, x, y, width, height }: Box): string {
     `<rect class="box" width="${px(width)}" height="${height}" rx="${kind === "workloads" ? 6 : 20}"/>`,
     isolated?.ingress ? bar(4) : "",
     isolated?.egress ? bar(width - 7.5) : "",
-    drawText("name", names, width / 2, 19),
-    drawText("below", below, width / 2, 18 + names.length * NAME_LINE),
+    drawText("name", names, vertexName(vertex), width / 2, 19),
+    drawText("below", below, belowName(vertex), width / 2, 18 + names.length * NAME_LINE),
     "</g>",
     // A break, so that the two texts are two words for whoever speaks to the page or has it read.
   ].join("\n");
 }
 
-function drawText(kind: "name" | "below", lines: readonly string[], x: number, y: number): string {
+/** @param whole The text of which these are the lines: where a space is left out between two, they are two words when read aloud. */
+function drawText(kind: "name" | "below", lines: readonly string[], whole: string, x: number, y: number): string {
+  let end = 0;
   // Lines are placed relative to the first, so that a page may give the text another size.
-  const text = lines.map((it, at) =>
-    lines.length === 1 ? escaped(it) : `<tspan x="${px(x)}"${at === 0 ? "" : ' dy="1.25em"'}>${escaped(it)}</tspan>`,
-  );
+  const text = lines.map((it, at) => {
+    end = whole.indexOf(it, end) + it.length;
+    const joint = at < lines.length - 1 && whole[end] === " " ? " " : "";
+    return lines.length === 1
+      ? escaped(it)
+      : `<tspan x="${px(x)}"${at === 0 ? "" : ' dy="1.25em"'}>${escaped(it)}</tspan>${joint}`;
+  });
   return `<text class="${kind}" x="${px(x)}" y="${px(y)}" text-anchor="middle">${text.join("")}</text>`;
 }
 
