@@ -55,7 +55,10 @@ test("tests are found at their names, and run on the texts as they are typed", a
     {
       ...{ name: "and nothing else", status: "failed" },
       messages: [
-        { text: expect.stringContaining("web.yaml:13"), at: { uri: editor.uri("web.yaml"), line: expect.any(Number) } },
+        {
+          text: expect.stringMatching(/ \(web.yaml:13\)/),
+          at: { uri: editor.uri("web.yaml"), line: expect.any(Number) },
+        },
       ],
     },
   ]);

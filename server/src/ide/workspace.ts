@@ -459,17 +459,20 @@ export class Workspace {
   }
 
   /** Runs policy tests, with a result for each cluster that a test is about. @param wanted All by default. */
-  runPolicyTests(wanted: (test: TestInfo) => boolean = () => true): readonly TestResult[] {
-    return runTests(this.#snapshot, wanted, new Touched());
+  runPolicyTests(wanted?: (test: TestInfo) => boolean): readonly TestResult[] {
+    return this.coverPolicies(wanted).results;
   }
 
-  /** The same, and which policies and rules the tests touch. */
-  coverPolicies(wanted: (test: TestInfo) => boolean = () => true): {
-    readonly results: readonly TestResult[];
-    readonly coverage: readonly PolicyCoverage[];
-  } {
+  /**
+   * The same, and which policies and rules the tests touch.
+   * @param pathOf How a file is called in texts; by default by its id.
+   */
+  coverPolicies(
+    wanted: (test: TestInfo) => boolean = () => true,
+    pathOf: (file: FileId) => string = (it) => it,
+  ): { readonly results: readonly TestResult[]; readonly coverage: readonly PolicyCoverage[] } {
     const touched = new Touched();
-    const results = runTests(this.#snapshot, wanted, touched);
+    const results = runTests(this.#snapshot, wanted, { touched, pathOf });
     return { results, coverage: coverageOf(this.#snapshot, touched) };
   }
 

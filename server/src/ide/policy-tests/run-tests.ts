@@ -25,7 +25,7 @@ import {
   type TestStatus,
 } from "./policy-test.js";
 import { readTests, trafficOfPorts } from "./read-tests.js";
-import { whyOf } from "./why.js";
+import { type PathOf, whyOf } from "./why.js";
 
 /** Of one test in one cluster. */
 const MOST_FAILURES = 20;
@@ -38,16 +38,23 @@ export function testsIn(snapshot: Snapshot): readonly TestInfo[] {
   return testFiles(snapshot).flatMap((file) => readTests(file).tests.map((it) => infoOf(file, it)));
 }
 
-/** Runs those that are wanted. @param touched Takes the policies and rules that they touch. */
+/** What a run is given besides the tests. */
+export interface RunOptions {
+  /** Takes the policies and rules that the tests touch. */
+  readonly touched: Touched;
+  readonly pathOf: PathOf;
+}
+
+/** Runs those that are wanted. */
 export function runTests(
   snapshot: Snapshot,
   wanted: (test: TestInfo) => boolean,
-  touched: Touched,
+  options: RunOptions,
 ): readonly TestResult[] {
   return testFiles(snapshot).flatMap((file) =>
     readTests(file)
       .tests.filter((it) => wanted(infoOf(file, it)))
-      .flatMap((it) => runTest(snapshot, file, it, touched)),
+      .flatMap((it) => runTest(snapshot, file, it, options)),
   );
 }
 
@@ -70,7 +77,7 @@ function infoOf(file: FileState, { name, range }: PolicyTest): TestInfo {
  * One result for each cluster that the test is about. Where it names none these are the clusters that have its ends; a test
  * whose ends no cluster has is invalid.
  */
-function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest, touched: Touched): readonly TestResult[] {
+function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest, options: RunOptions): readonly TestResult[] {
   const { scopes } = snapshot;
   const named = test.scopes === undefined ? scopes : scopes.filter((it) => test.scopes?.includes(it.name));
   const place = infoOf(file, test);
@@ -83,7 +90,7 @@ function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest, touched:
   }
   const runs = named.map((scope) => {
     const mark = scopes.length > 1 ? { scope: scope.name } : {};
-    return { ...place, ...mark, ...runIn(snapshot, scope, test, touched) };
+    return { ...place, ...mark, ...runIn(snapshot, scope, test, options) };
   });
   if (test.scopes !== undefined) return runs;
   const ran = runs.filter((it) => it.status !== "invalid");
@@ -100,7 +107,7 @@ function invalid(note: string): Outcome {
   return { status: "invalid", asked: 0, failures: [], moreFailures: 0, notes: [note] };
 }
 
-function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, touched: Touched): Outcome {
+function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, { touched, pathOf }: RunOptions): Outcome {
   const view = snapshot.view(scope);
   const isWide = test.verb === "deny";
   const from = endsMeant(view, test.from, isWide);
@@ -125,7 +132,7 @@ function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, touched: Touc
     if (typeof judged === "string") doubts.add(judged);
     else if (failures.length === MOST_FAILURES) more++;
     else {
-      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged.traffic) : undefined;
+      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged.traffic, pathOf) : undefined;
       failures.push(failureOf(snapshot, pair, judged, why));
     }
   }

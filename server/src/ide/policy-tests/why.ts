@@ -8,7 +8,8 @@ import { canLines } from "../can/can-lines.js";
 import { endId } from "../flows/flows.js";
 import type { AskedPair } from "./asked-pairs.js";
 
-const PLAIN = { plain: (it: string) => it, verdict: (it: string) => it, pathOf: (it: string) => it };
+/** How a file is called, by its id. */
+export type PathOf = (file: string) => string;
 
 /** Of the first port that is concerned, without the question; undefined for ends that no question can name. */
 export function whyOf(
@@ -16,6 +17,7 @@ export function whyOf(
   scope: Scope,
   { from, to }: AskedPair,
   traffic: Traffic,
+  pathOf: PathOf,
 ): readonly string[] | undefined {
   if (from.type === "unseen-pods" || to.type === "unseen-pods") return undefined;
   const protocol = PROTOCOLS.find((it) => traffic[it].length > 0);
@@ -26,6 +28,14 @@ export function whyOf(
   if (!result.ok) return undefined;
   // A test asks for no advice, and of many ports the first stands for all.
   const { wouldAllow: _advice, ports: _summary, ...answer } = result.answer;
-  const [_asked, ...lines] = canLines(answer, "port" in port ? `${protocol} ${first}` : "", PLAIN);
+  const [_asked, ...lines] = canLines(answer, "port" in port ? `${protocol} ${first}` : "", {
+    plain: same,
+    verdict: same,
+    pathOf,
+  });
   return lines;
+}
+
+function same(text: string): string {
+  return text;
 }

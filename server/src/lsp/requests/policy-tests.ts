@@ -34,7 +34,10 @@ export function tests({ projects }: Session): TestsResult {
 export function runTests(session: Session, { tests: wanted, withCoverage }: RunTestsParams): RunTestsResult {
   const keys = wanted && new Set(wanted.map((it) => keyOf(normalUri(it.uri), it)));
   const isWanted = ({ file, start }: TestInfo): boolean => keys === undefined || keys.has(keyOf(file, start));
-  const runs = session.projects.all().map((project) => ({ project, ...project.workspace.coverPolicies(isWanted) }));
+  const runs = session.projects.all().map((project) => ({
+    project,
+    ...project.workspace.coverPolicies(isWanted, (it) => fileName(session, project, it)),
+  }));
   const results = runs.flatMap((run) => run.results.map((it) => resultOf(session, run.project, it)));
   if (withCoverage !== true) return { results };
   const places = runs.flatMap(({ coverage }) => coverage.flatMap((it) => [it, ...it.rules]));
