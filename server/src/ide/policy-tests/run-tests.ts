@@ -125,7 +125,7 @@ function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, touched: Touc
     if (typeof judged === "string") doubts.add(judged);
     else if (failures.length === MOST_FAILURES) more++;
     else {
-      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged.traffic) : undefined;
+      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged) : undefined;
       failures.push(failureOf(snapshot, pair, judged, why));
     }
   }
