@@ -2,11 +2,11 @@
 
 import { memoize } from "../../base/memoize.js";
 import { nearest } from "../../base/nearest.js";
-import { oneOf } from "../../base/quote.js";
+import { oneOf, quoted } from "../../base/quote.js";
 import type { TextRange } from "../../base/source.js";
 import { ALL_PORTS, NO_TRAFFIC, PROTOCOLS, type Traffic, trafficOf, union } from "../../engine/traffic.js";
 import { locate } from "../../syntax/locate.js";
-import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
+import { rootOf, type YamlEntry, type YamlNode } from "../../syntax/yaml-document.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { EndPattern, Exception, PolicyTest, PortPattern } from "./policy-test.js";
 
@@ -91,6 +91,7 @@ class Reader implements ReadTests {
       return undefined;
     }
     const nameNode = keys.get("name");
+    if (nameNode !== undefined && nameNode.kind !== "scalar") this.#problem(nameNode, "value", "`name` must be text");
     const test = {
       verb,
       from: this.#ends(from, "from"),
@@ -147,15 +148,16 @@ class Reader implements ReadTests {
         return [];
       }
       const keys = this.#map(it, `\`${key}\``, PODS_KEYS);
-      const namespaces = this.#texts(keys?.get("namespace"), "namespace") ?? [];
-      if (keys !== undefined && namespaces.length === 0) this.#problem(it, "value", `\`${key}\` needs a \`namespace\``);
-      return [{ is: "pods", namespaces, labels: this.#labels(keys?.get("labels")), range }];
+      const namespaces = this.#texts(keys?.get("namespace"), "namespace");
+      if (keys !== undefined && namespaces === undefined)
+        this.#problem(it, "value", `\`${key}\` needs a \`namespace\``);
+      return [{ is: "pods", namespaces: namespaces ?? [], labels: this.#labels(keys?.get("labels")), range }];
     });
   }
 
   #labels(node: YamlNode | undefined): ReadonlyMap<string, string> {
     if (node === undefined || node.isNull) return new Map();
-    const entries = node.kind === "map" ? node.entries() : [];
+    const entries = node.kind === "map" ? this.#entries(node) : [];
     const isPlain = entries.every(({ value }) => value.kind === "scalar" && !value.isNull);
     if (node.kind !== "map" || !isPlain)
       this.#problem(node, "value", "`labels` must map labels to their values, such as `app: web`");
@@ -173,7 +175,9 @@ class Reader implements ReadTests {
 
   #texts(node: YamlNode | undefined, key: string): readonly string[] | undefined {
     if (node === undefined || node.isNull) return undefined;
-    return listOf(node).flatMap((it) => {
+    const items = listOf(node);
+    if (items.length === 0) this.#problem(node, "key", `\`${key}\` must be a name or a list of names`);
+    return items.flatMap((it) => {
       if (it.kind === "scalar" && !it.isNull) return [it.text];
       this.#problem(it, "value", `\`${key}\` must be a name or a list of names`);
       return [];
@@ -193,7 +197,7 @@ class Reader implements ReadTests {
       this.#problem(node, "value", `${what} must be a map with ${oneOf(known)}`);
       return undefined;
     }
-    const keys = new Map(node.entries().map(({ key, value }) => [key, value]));
+    const keys = new Map(this.#entries(node).map(({ key, value }) => [key, value]));
     for (const [key, value] of keys) {
       if (known.includes(key)) continue;
       const near = nearest(key, known);
@@ -205,6 +209,17 @@ class Reader implements ReadTests {
       );
     }
     return keys;
+  }
+
+  /** Each key once: of two connections by one key only the last would be asked about. */
+  #entries(node: YamlNode): readonly YamlEntry[] {
+    const entries = node.entries();
+    const seen = new Set<string>();
+    for (const { key, value } of entries) {
+      if (seen.has(key)) this.#problem(value, "key", `Duplicate key ${quoted(key)}`);
+      seen.add(key);
+    }
+    return entries;
   }
 
   #problem(node: YamlNode, part: "key" | "value", message: string): void {
