@@ -24,7 +24,7 @@ spec:
 `;
 const PASSES = "tests: [{name: reaches, allow: {from: shop/web, to: shop/db, ports: 5432}}]\n";
 const FAILS = `tests:
-  - {name: "reaches <&]]> \\e[31m # ssh", allow: {from: shop/web, to: shop/db, ports: 22}}
+  - {name: "reaches <&]]> \\e[31m \\uFFFE # ssh", allow: {from: shop/web, to: shop/db, ports: 22}}
   - {name: denied, deny: {from: world, to: shop/db}}
 `;
 const NOWHERE = "tests: [{name: gone, deny: {from: shop/api, to: shop/db}}]\n";
@@ -91,6 +91,8 @@ describe("formats", () => {
   it("JUnit is right by its schema, with failures and errors", async () => {
     const { stdout } = await run("--format", "junit");
     expect(await FAULTS_OF.junit?.(stdout)).toEqual([]);
+    // No XML may hold it, not even escaped.
+    expect(stdout).not.toContain("\uFFFE");
     expect(stdout).toContain('<testsuites name="netpol" tests="3" failures="1" errors="1">');
   });
 
