@@ -71,6 +71,11 @@ describe("exit status", () => {
       stderr: "a.netpol-test.yaml:3:10: `deny` needs both `from` and `to`\n",
     });
     expect(await run("--name", "web")).toMatchObject({ status: 2, stdout: "" });
+    expect(await run("--scope", "dev")).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("--scope requires --init"),
+    });
   });
 
   it("is that of the tests that are chosen by their names", async () => {
