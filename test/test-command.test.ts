@@ -24,7 +24,7 @@ spec:
 `;
 const PASSES = "tests: [{name: reaches, allow: {from: shop/web, to: shop/db, ports: 5432}}]\n";
 const FAILS = `tests:
-  - {name: "reaches <&]]> \\e[31m # ssh", allow: {from: shop/web, to: shop/db, ports: 22}}
+  - {name: "reaches <&]]> \\e[31m \\uFFFE # ssh", allow: {from: shop/web, to: shop/db, ports: 22}}
   - {name: denied, deny: {from: world, to: shop/db}}
 `;
 const NOWHERE = "tests: [{name: gone, deny: {from: shop/api, to: shop/db}}]\n";
@@ -71,6 +71,11 @@ describe("exit status", () => {
       stderr: "a.netpol-test.yaml:3:10: `deny` needs both `from` and `to`\n",
     });
     expect(await run("--name", "web")).toMatchObject({ status: 2, stdout: "" });
+    expect(await run("--scope", "dev")).toMatchObject({
+      status: 2,
+      stdout: "",
+      stderr: expect.stringContaining("--scope requires --init"),
+    });
   });
 
   it("is that of the tests that are chosen by their names", async () => {
@@ -91,6 +96,8 @@ describe("formats", () => {
   it("JUnit is right by its schema, with failures and errors", async () => {
     const { stdout } = await run("--format", "junit");
     expect(await FAULTS_OF.junit?.(stdout)).toEqual([]);
+    // No XML may hold it, not even escaped.
+    expect(stdout).not.toContain("\uFFFE");
     expect(stdout).toContain('<testsuites name="netpol" tests="3" failures="1" errors="1">');
   });
 

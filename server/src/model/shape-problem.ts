@@ -57,6 +57,8 @@ export interface SettingProblem extends Problem<"setting"> {
 /** A fault in a file of policy tests; `range` counts from the start of the file. */
 export interface PolicyTestProblem extends Problem<"policy-test"> {
   readonly message: string;
+  /** True where something is not there, which may still be typed. */
+  readonly isAbsence?: true;
   readonly range: { readonly start: number; readonly end: number };
 }
 

@@ -29,6 +29,8 @@ export interface TestOptions extends SettingsFlags {
 /** Exits with 0 when all pass, 1 when one fails, 2 when there is none, one is undecided, or one cannot be read. */
 export async function test(paths: readonly string[], options: TestOptions): Promise<ExitStatus> {
   checkReportUsage(options.format);
+  if (options.scope !== undefined && options.init === undefined)
+    throw new UsageError("--scope requires --init; a test names its clusters under `scopes`");
   const { workspace, notices } = await loadWorkspace({
     paths,
     flags: readSettingsFlags(options),

@@ -53,7 +53,7 @@ export class FileFindings {
     return this.of(
       snapshot,
       file,
-      problems.map(({ range, message }) => ({ type: "policy-test", at: NOWHERE, kind: "", path: "", message, range })),
+      problems.map((it) => ({ type: "policy-test", at: NOWHERE, kind: "", path: "", ...it })),
     );
   }
 

@@ -2,7 +2,17 @@
 
 import type { Peer, View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
-import { PROTOCOLS, type Traffic, trafficOf, union } from "../../engine/traffic.js";
+import {
+  intersection,
+  isEmpty,
+  NO_TRAFFIC,
+  type Protocol,
+  PROTOCOLS,
+  type Traffic,
+  trafficOf,
+  union,
+} from "../../engine/traffic.js";
+import type { Service } from "../../model/scope.js";
 import { backendsOf } from "../can/service-ports.js";
 import { endId, hasReplicas } from "../flows/flows.js";
 import type { MeantEnd } from "./ends-meant.js";
@@ -34,12 +44,8 @@ export function askedPairs(
 ): Iterable<AskedPair> | string {
   const traffic = trafficOfPorts(ports);
   if (to === "any") return toAny(view, from, traffic);
-  const targets: Target[] = [];
-  for (const it of to) {
-    const at = targetsAt(it, ports, traffic);
-    if (typeof at === "string") return at;
-    targets.push(...at);
-  }
+  const targets = targetsOf(to, ports);
+  if (typeof targets === "string") return targets;
   if (from === "any") return fromAny(view, targets);
   if (from.length * targets.length > MOST_PAIRS) {
     return `This asks about ${from.length * targets.length} pairs, which is too many: add labels`;
@@ -93,35 +99,63 @@ function isPair(from: End, to: End): boolean {
   return endId(from) !== endId(to) || hasReplicas(from);
 }
 
-function targetsAt(meant: MeantEnd, ports: readonly PortPattern[], traffic: Traffic): readonly Target[] | string {
-  const { end, service } = meant;
-  if (service === undefined) return [{ end, traffic }];
-  const asked =
-    ports.length === 0 ? service.object.ports.map(({ protocol, port }) => ({ protocol, port })) : singlePorts(ports);
-  let own: Traffic | undefined;
-  for (const { protocol, port } of asked) {
-    const backends = backendsOf(service, [end], { protocol: PROTOCOLS.find((it) => it === protocol) ?? "TCP", port });
-    if (typeof backends === "string") return backends;
-    for (const it of backends) {
-      const one = trafficOf(PROTOCOLS.find((known) => known === protocol) ?? "TCP", [[it.port, it.port]]);
-      own = own === undefined ? one : union(own, one);
-    }
+/** What is asked about at each end; of ends behind a Service, at those that its ports lead to. */
+function targetsOf(meant: readonly MeantEnd[], ports: readonly PortPattern[]): readonly Target[] | string {
+  const plain = meant
+    .filter((it) => it.service === undefined)
+    .map(({ end }) => ({ end, traffic: trafficOfPorts(ports) }));
+  const targets: Target[] = [...plain];
+  for (const service of new Set(meant.flatMap((it) => it.service ?? []))) {
+    const ends = meant.flatMap((it) => (it.service === service ? [it.end] : []));
+    const found = targetsBehind(service, ends, ports);
+    if (typeof found === "string") return found;
+    targets.push(...found);
   }
-  return own === undefined ? `Service \`${service.namespace}/${service.name}\` has no ports` : [{ end, traffic: own }];
+  return targets;
 }
 
-/** The first of each row of ports: a Service has single ones. */
-function singlePorts(ports: readonly PortPattern[]): { readonly protocol: string; readonly port: number }[] {
-  return ports.flatMap(({ traffic }) =>
-    PROTOCOLS.flatMap((protocol) =>
-      traffic[protocol].flatMap(([first, last]) =>
-        Array.from({ length: Math.min(last - first + 1, MOST_SERVICE_PORTS) }, (_, at) => ({
-          protocol,
-          port: first + at,
-        })),
-      ),
-    ),
+function targetsBehind(
+  service: Service,
+  ends: readonly End[],
+  ports: readonly PortPattern[],
+): readonly Target[] | string {
+  const own = service.object.ports.flatMap(({ protocol, port }): PortOf[] =>
+    PROTOCOLS.flatMap((it) => (it === protocol ? [{ protocol: it, port }] : [])),
+  );
+  let fault = `Service \`${service.namespace}/${service.name}\` has no ports`;
+  const found = new Map<End, Traffic>();
+  for (const traffic of ports.length === 0 ? [trafficOfPorts([])] : ports.map((it) => it.traffic)) {
+    const named = own.filter((it) => !isEmpty(intersection(trafficAt(it), traffic)));
+    let leads = false;
+    for (const asked of named.length > 0 ? named : firstIn(traffic)) {
+      const backends = backendsOf(service, ends, asked);
+      if (typeof backends === "string") {
+        fault = backends;
+        continue;
+      }
+      leads = true;
+      for (const { end, port } of backends)
+        found.set(end, union(found.get(end) ?? NO_TRAFFIC, trafficAt({ protocol: asked.protocol, port })));
+    }
+    // A port that leads nowhere is not left out in silence where a test names it.
+    if (!leads) return fault;
+  }
+  return [...found].map(([end, traffic]) => ({ end, traffic }));
+}
+
+interface PortOf {
+  readonly protocol: Protocol;
+  readonly port: number;
+}
+
+function trafficAt({ protocol, port }: PortOf): Traffic {
+  return trafficOf(protocol, [[port, port]]);
+}
+
+/** For the sentence about a port that a Service does not have. */
+function firstIn(traffic: Traffic): readonly PortOf[] {
+  return PROTOCOLS.flatMap((protocol) => traffic[protocol].slice(0, 1).map(([port]) => ({ protocol, port }))).slice(
+    0,
+    1,
   );
 }
-
-const MOST_SERVICE_PORTS = 100;

@@ -3,11 +3,14 @@
 import type { View } from "../../analysis/view.js";
 import { quoted } from "../../base/quote.js";
 import type { Direction } from "../../model/direction.js";
-import { isEmpty } from "../../engine/traffic.js";
-import { type CertainSide, decidedByOpen } from "../flows/open-policies.js";
+import type { End } from "../../engine/answers.js";
+import { difference, intersection, isEmpty, PROTOCOLS, type Traffic, union } from "../../engine/traffic.js";
+import type { Policy } from "../../model/scope.js";
+import { decidedByOpen } from "../flows/open-policies.js";
 import { unreadAbout } from "../notices/unread.js";
 import { plainEnd } from "./test-words.js";
 import type { AskedPair } from "./asked-pairs.js";
+import { trafficOfPorts } from "./read-tests.js";
 
 /** A sentence where that may decide otherwise; undefined where the verdict is certain. */
 export function doubtsAbout(view: View, pair: AskedPair, verdict: "allowed" | "denied"): string | undefined {
@@ -26,17 +29,45 @@ export function doubtsAbout(view: View, pair: AskedPair, verdict: "allowed" | "d
   return `Values that are filled in later in ${names} decide ${plainEnd(from)} → ${plainEnd(to)}`;
 }
 
-function openAbout(view: View, { from, to, traffic }: AskedPair, verdict: "allowed" | "denied") {
-  const side = (direction: Direction): CertainSide => {
-    const [own, other] = direction === "egress" ? [from, to] : [to, from];
-    if (own.type !== "workload") return { denies: false, isolates: false };
-    const reach = view.side(own.workload, direction, other);
-    const passes = reach === undefined || !isEmpty(reach.allowed) || reach.conditional.length > 0;
-    const isolates = view.isolatedBy(own.workload, direction).length > 0;
-    return { denies: verdict === "denied" && !passes, isolates };
+function openAbout(view: View, { from, to, traffic }: AskedPair, verdict: "allowed" | "denied"): readonly Policy[] {
+  if (verdict === "allowed") {
+    const side = (own: End, direction: Direction) => ({
+      denies: false,
+      isolates: own.type === "workload" && view.isolatedBy(own.workload, direction).length > 0,
+    });
+    const sides = { egress: side(from, "egress"), ingress: side(to, "ingress") };
+    return decidedByOpen(view, { from, to, ...onePort(traffic) }, sides);
+  }
+  const [out, into] = [passingAt(view, from, "egress", to), passingAt(view, to, "ingress", from)];
+  // A side may let through some of the traffic that the other denies: what each of them denies is asked about on its own.
+  const found = [true, false].flatMap((isDeniedOut) =>
+    [true, false].flatMap((isDeniedIn) => {
+      const cut = isDeniedOut ? difference(traffic, out.traffic) : intersection(traffic, out.traffic);
+      const part = isDeniedIn ? difference(cut, into.traffic) : intersection(cut, into.traffic);
+      if (isEmpty(part) || (!isDeniedOut && !isDeniedIn)) return [];
+      const egress = { denies: isDeniedOut, isolates: out.isolates };
+      return decidedByOpen(
+        view,
+        { from, to, ...onePort(part) },
+        { egress, ingress: { denies: isDeniedIn, isolates: into.isolates } },
+      );
+    }),
+  );
+  return [...new Set(found)];
+}
+
+function passingAt(view: View, own: End, direction: Direction, other: End): { traffic: Traffic; isolates: boolean } {
+  const reach = own.type === "workload" ? view.side(own.workload, direction, other) : undefined;
+  if (own.type !== "workload" || reach === undefined) return { traffic: trafficOfPorts([]), isolates: false };
+  return {
+    traffic: reach.conditional.reduce((all, it) => union(all, it.traffic), reach.allowed),
+    isolates: view.isolatedBy(own.workload, direction).length > 0,
   };
-  const sides = { egress: side("egress"), ingress: side("ingress") };
-  const [range] = traffic.TCP;
-  const port = range !== undefined && range[0] === range[1] ? { port: range[0] } : {};
-  return decidedByOpen(view, { from, to, ...port }, sides);
+}
+
+/** The port, where all of the traffic is on one. */
+function onePort(traffic: Traffic): { readonly port?: number } {
+  const ranges = PROTOCOLS.flatMap((it) => traffic[it]);
+  const [[port] = []] = ranges;
+  return port !== undefined && ranges.every(([first, last]) => first === port && last === port) ? { port } : {};
 }

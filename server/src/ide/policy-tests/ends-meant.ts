@@ -5,6 +5,7 @@ import type { View } from "../../analysis/view.js";
 import type { End } from "../../engine/answers.js";
 import { contains, parseCidr } from "../../model/ip.js";
 import type { Service, Workload } from "../../model/scope.js";
+import { partsOf } from "../can/divided-block.js";
 import { findEnd } from "../can/find-end.js";
 import { listText } from "../words.js";
 import type { EndPattern } from "./policy-test.js";
@@ -30,9 +31,20 @@ export function endsMeant(view: View, patterns: readonly EndPattern[], isWide: b
     if (pattern.is === "any") return "any";
     const meant = pattern.is === "pods" ? podsMeant(view, pattern) : endMeant(view, pattern.text, isWide);
     if (typeof meant === "string") return { fault: meant };
-    for (const it of meant) found.set(endKey(it.end), it);
+    // One pod may be meant by itself, and behind several Services with a port for each.
+    for (const it of meant.flatMap((own) => divided(view, own))) found.set(`${endKey(it.end)} ${nameOf(it)}`, it);
   }
   return [...found.values()];
+}
+
+/** A block in parts that fare alike: policies may name some of its addresses. */
+function divided(view: View, meant: MeantEnd): readonly MeantEnd[] {
+  const parts = partsOf(meant.end, view);
+  return parts.length === 0 ? [meant] : parts.map((end) => ({ ...meant, end }));
+}
+
+function nameOf({ service }: MeantEnd): string {
+  return service === undefined ? "" : `${service.namespace}/${service.name}`;
 }
 
 function podsMeant(view: View, pattern: PodsPattern): readonly MeantEnd[] | string {

@@ -2,11 +2,11 @@
 
 import { memoize } from "../../base/memoize.js";
 import { nearest } from "../../base/nearest.js";
-import { oneOf } from "../../base/quote.js";
+import { oneOf, quoted } from "../../base/quote.js";
 import type { TextRange } from "../../base/source.js";
 import { ALL_PORTS, NO_TRAFFIC, PROTOCOLS, type Traffic, trafficOf, union } from "../../engine/traffic.js";
 import { locate } from "../../syntax/locate.js";
-import { rootOf, type YamlNode } from "../../syntax/yaml-document.js";
+import { rootOf, type YamlEntry, type YamlNode } from "../../syntax/yaml-document.js";
 import type { FileState } from "../../workspace/file-state.js";
 import type { EndPattern, Exception, PolicyTest, PortPattern } from "./policy-test.js";
 
@@ -14,6 +14,8 @@ import type { EndPattern, Exception, PolicyTest, PortPattern } from "./policy-te
 export interface TestProblem {
   readonly range: TextRange;
   readonly message: string;
+  /** True where something is not there, which may still be typed. */
+  readonly isAbsence?: true;
 }
 
 export interface ReadTests {
@@ -22,6 +24,7 @@ export interface ReadTests {
   readonly problems: readonly TestProblem[];
 }
 
+const NEEDS_A_VERB = "A test needs either `allow` or `deny`";
 const FILE_KEYS = ["scopes", "tests"];
 const TEST_KEYS = ["name", "scopes", "allow", "deny", "onCondition"];
 const CONNECTION_KEYS = ["from", "to", "ports", "except"];
@@ -57,7 +60,7 @@ class Reader implements ReadTests {
     const list = keys?.get("tests");
     if (keys === undefined) return;
     if (list === undefined) {
-      this.#problem(root, "value", "A file of policy tests needs a list of `tests`");
+      this.#missing(root, "value", "A file of policy tests needs a list of `tests`");
       return;
     }
     const scopes = this.#texts(keys.get("scopes"), "scopes");
@@ -79,7 +82,8 @@ class Reader implements ReadTests {
     const asked = allow ?? deny;
     if (asked === undefined || (allow !== undefined && deny !== undefined)) {
       const isMisspelled = [...keys.keys()].some((it) => !TEST_KEYS.includes(it));
-      if (!isMisspelled) this.#problem(node, "value", "A test needs either `allow` or `deny`");
+      if (asked === undefined && !isMisspelled) this.#missing(node, "value", NEEDS_A_VERB);
+      else if (asked !== undefined) this.#problem(node, "value", NEEDS_A_VERB);
       return undefined;
     }
     const verb = allow === undefined ? "deny" : "allow";
@@ -87,10 +91,11 @@ class Reader implements ReadTests {
     if (own === undefined) return undefined;
     const [from, to] = [own.get("from"), own.get("to")];
     if (from === undefined || to === undefined) {
-      this.#problem(asked, "key", `\`${verb}\` needs both \`from\` and \`to\``);
+      this.#missing(asked, "key", `\`${verb}\` needs both \`from\` and \`to\``);
       return undefined;
     }
     const nameNode = keys.get("name");
+    if (nameNode !== undefined && nameNode.kind !== "scalar") this.#problem(nameNode, "value", "`name` must be text");
     const test = {
       verb,
       from: this.#ends(from, "from"),
@@ -119,7 +124,7 @@ class Reader implements ReadTests {
       const keys = this.#map(it, "An item of `except`", EXCEPTION_KEYS);
       if (keys === undefined) return [];
       const [from, to] = [keys.get("from"), keys.get("to")];
-      if (keys.size === 0) this.#problem(it, "value", "An item of `except` needs `from`, `to` or `ports`");
+      if (keys.size === 0) this.#missing(it, "value", "An item of `except` needs `from`, `to` or `ports`");
       return [
         {
           from: from && this.#ends(from, "from"),
@@ -132,7 +137,7 @@ class Reader implements ReadTests {
 
   #ends(node: YamlNode, key: string): readonly EndPattern[] {
     const items = listOf(node);
-    if (items.length === 0) this.#problem(node, "key", `\`${key}\` names no end`);
+    if (items.length === 0) this.#missing(node, "key", `\`${key}\` names no end`);
     return items.flatMap((it): EndPattern[] => {
       const range = this.#rangeOf(it, "value");
       if (it.kind === "scalar" && !it.isNull) {
@@ -147,15 +152,16 @@ class Reader implements ReadTests {
         return [];
       }
       const keys = this.#map(it, `\`${key}\``, PODS_KEYS);
-      const namespaces = this.#texts(keys?.get("namespace"), "namespace") ?? [];
-      if (keys !== undefined && namespaces.length === 0) this.#problem(it, "value", `\`${key}\` needs a \`namespace\``);
-      return [{ is: "pods", namespaces, labels: this.#labels(keys?.get("labels")), range }];
+      const namespaces = this.#texts(keys?.get("namespace"), "namespace");
+      if (keys !== undefined && namespaces === undefined)
+        this.#missing(it, "value", `\`${key}\` needs a \`namespace\``);
+      return [{ is: "pods", namespaces: namespaces ?? [], labels: this.#labels(keys?.get("labels")), range }];
     });
   }
 
   #labels(node: YamlNode | undefined): ReadonlyMap<string, string> {
     if (node === undefined || node.isNull) return new Map();
-    const entries = node.kind === "map" ? node.entries() : [];
+    const entries = node.kind === "map" ? this.#entries(node) : [];
     const isPlain = entries.every(({ value }) => value.kind === "scalar" && !value.isNull);
     if (node.kind !== "map" || !isPlain)
       this.#problem(node, "value", "`labels` must map labels to their values, such as `app: web`");
@@ -173,7 +179,9 @@ class Reader implements ReadTests {
 
   #texts(node: YamlNode | undefined, key: string): readonly string[] | undefined {
     if (node === undefined || node.isNull) return undefined;
-    return listOf(node).flatMap((it) => {
+    const items = listOf(node);
+    if (items.length === 0) this.#problem(node, "key", `\`${key}\` must be a name or a list of names`);
+    return items.flatMap((it) => {
       if (it.kind === "scalar" && !it.isNull) return [it.text];
       this.#problem(it, "value", `\`${key}\` must be a name or a list of names`);
       return [];
@@ -190,10 +198,12 @@ class Reader implements ReadTests {
   /** Undefined where it is none. */
   #map(node: YamlNode, what: string, known: readonly string[]): ReadonlyMap<string, YamlNode> | undefined {
     if (node.kind !== "map") {
-      this.#problem(node, "value", `${what} must be a map with ${oneOf(known)}`);
+      const message = `${what} must be a map with ${oneOf(known)}`;
+      if (node.isNull) this.#missing(node, "value", message);
+      else this.#problem(node, "value", message);
       return undefined;
     }
-    const keys = new Map(node.entries().map(({ key, value }) => [key, value]));
+    const keys = new Map(this.#entries(node).map(({ key, value }) => [key, value]));
     for (const [key, value] of keys) {
       if (known.includes(key)) continue;
       const near = nearest(key, known);
@@ -205,6 +215,21 @@ class Reader implements ReadTests {
       );
     }
     return keys;
+  }
+
+  /** Each key once: of two connections by one key only the last would be asked about. */
+  #entries(node: YamlNode): readonly YamlEntry[] {
+    const entries = node.entries();
+    const seen = new Set<string>();
+    for (const { key, value } of entries) {
+      if (seen.has(key)) this.#problem(value, "key", `Duplicate key ${quoted(key)}`);
+      seen.add(key);
+    }
+    return entries;
+  }
+
+  #missing(node: YamlNode, part: "key" | "value", message: string): void {
+    this.problems.push({ range: this.#rangeOf(node, part), message, isAbsence: true });
   }
 
   #problem(node: YamlNode, part: "key" | "value", message: string): void {

@@ -93,12 +93,21 @@ function runTest(snapshot: Snapshot, file: FileState, test: PolicyTest, options:
     return { ...place, ...mark, ...runIn(snapshot, scope, test, options) };
   });
   if (test.scopes !== undefined) return runs;
-  const ran = runs.filter((it) => it.status !== "invalid");
+  const ran = runs.filter((it, at) => it.status !== "invalid" || isAsked(snapshot, named[at], test));
   const [first] = runs;
   if (ran.length > 0 || first === undefined)
     return ran.length > 0 ? ran : [{ ...place, ...invalid("There are no manifests in this workspace") }];
   const { scope: _scope, ...nowhere } = first;
   return [scopes.length === 1 ? first : nowhere];
+}
+
+/** True where a cluster has something to ask about, though there is no answer: a Service that has another port there, for one. */
+function isAsked(snapshot: Snapshot, scope: Scope | undefined, { verb, from, to, ports }: PolicyTest): boolean {
+  if (scope === undefined) return false;
+  const view = snapshot.view(scope);
+  const [out, into] = [from, to].map((it) => endsMeant(view, it, verb === "deny"));
+  if (out === undefined || into === undefined || isFault(out) || isFault(into)) return false;
+  return typeof askedPairs(view, out, into, ports) === "string";
 }
 
 type Outcome = Omit<TestResult, "scope" | keyof TestInfo>;
@@ -132,11 +141,18 @@ function runIn(snapshot: Snapshot, scope: Scope, test: PolicyTest, { touched, pa
     if (typeof judged === "string") doubts.add(judged);
     else if (failures.length === MOST_FAILURES) more++;
     else {
-      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged.traffic, pathOf) : undefined;
+      const why = failures.length < MOST_REASONS ? whyOf(snapshot, scope, pair, judged, pathOf) : undefined;
       failures.push(failureOf(snapshot, pair, judged, why));
     }
   }
-  if (asked === 0) return invalid("The exceptions leave nothing to ask about");
+  if (asked === 0) {
+    const isLeftOut = test.except.length > 0;
+    return invalid(
+      isLeftOut
+        ? "The exceptions leave nothing to ask about"
+        : "There is no pair of ends to ask about: a single pod is none",
+    );
+  }
   const notes = [...doubts].slice(0, MOST_NOTES);
   return { status: statusOf(failures, notes), asked, failures, moreFailures: more, notes };
 }

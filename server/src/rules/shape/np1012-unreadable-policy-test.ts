@@ -17,6 +17,7 @@ export default defineRule({
     yield { at: problem.at, problem, span: problem.range };
   },
 
+  absence: ({ problem }) => problem.isAbsence === true,
   message: ({ problem }) => problem.message,
   note: () => "This test is not run. The others of the file are.",
 });
