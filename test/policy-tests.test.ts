@@ -83,6 +83,32 @@ describe.each([
   });
 });
 
+it("tests that are written from today's flows hold that all ports are open", () => {
+  const pod = (name: string): string =>
+    `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\n`;
+  const policy = (ports: string): string =>
+    [
+      "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: db, namespace: shop}\nspec:",
+      "  podSelector: {matchLabels: {app: db}}",
+      `  ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]${ports}}]\n`,
+    ].join("\n");
+  const filesOf = (ports: string): Map<string, string> =>
+    new Map([
+      ["web.yaml", pod("web")],
+      ["db.yaml", pod("db")],
+      ["policy.yaml", policy(ports)],
+    ]);
+  const today = workspaceOf(filesOf(""));
+  const [scope = ""] = today.scopeNames;
+  const text = today.testsOfToday(scope, "shop") ?? "";
+  const statusesOf = (ports: string): TestStatus[] =>
+    workspaceOf(new Map([...filesOf(ports), ["today.netpol-test.yaml", text]]))
+      .runPolicyTests()
+      .map((it) => it.status);
+  expect(statusesOf("")).toEqual(["passed", "passed"]);
+  expect(statusesOf(", ports: [{port: 80}]")).toEqual(["failed", "passed"]);
+});
+
 describe.each([
   ["Kubernetes", kubernetesWorld],
   ["Cilium and Kubernetes", mixedWorld],

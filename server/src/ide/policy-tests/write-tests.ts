@@ -6,6 +6,7 @@ import type { End } from "../../engine/answers.js";
 import { ALL_PORTS, PROTOCOLS, type Traffic, union } from "../../engine/traffic.js";
 import type { Direction } from "../../model/direction.js";
 import type { Workload } from "../../model/scope.js";
+import { partsOf } from "../can/divided-block.js";
 import { scalarText } from "../../syntax/write-scalar.js";
 import { endId, hasReplicas } from "../flows/flows.js";
 import { isOutside } from "./ends-meant.js";
@@ -13,6 +14,8 @@ import { isOutside } from "./ends-meant.js";
 /** Ends that fare alike, in words of a test, with the ports. */
 interface Group {
   readonly ends: readonly string[];
+  /** Blocks that policies divide: to allow one is to allow all of its parts. */
+  readonly divided: ReadonlySet<string>;
   /** Empty for all ports. */
   readonly ports: readonly string[];
   readonly isConditional: boolean;
@@ -37,11 +40,12 @@ function testsOf(view: View, workload: Workload, direction: Direction): readonly
   if (groups === undefined) return [`  # A test cannot say what ${own} ${isIn ? "accepts" : "may reach"}.`];
   const named = direction === "ingress" ? "from" : "to";
   const [from, to] = direction === "ingress" ? ["any", own] : [own, "any"];
-  const allowed = groups.flatMap(({ ends, ports, isConditional }) => {
-    const known = ends.filter((it) => !it.startsWith("{"));
+  const allowed = groups.flatMap(({ ends, divided, ports, isConditional }) => {
+    const known = ends.filter((it) => !it.startsWith("{") && !divided.has(it));
     if (known.length === 0) return [];
     const pair = direction === "ingress" ? `from: ${list(known)}, to: ${own}` : `from: ${own}, to: ${list(known)}`;
-    const test = `  - allow: {${pair}${portsIn(ports)}}`;
+    // Without ports one open port would be enough: all have to stay open.
+    const test = `  - allow: {${pair}${portsIn(ports.length === 0 ? PROTOCOLS : ports)}}`;
     return [isConditional ? `${test}\n    onCondition: true` : test];
   });
   const except = groups.map(({ ends, ports }) => `        - {${named}: ${list(ends)}${portsIn(ports)}}`);
@@ -58,7 +62,10 @@ function testsOf(view: View, workload: Workload, direction: Direction): readonly
 
 /** Undefined where a test cannot say it: of pods that only a selector names, for one. */
 function groupsOf(view: View, workload: Workload, direction: Direction): readonly Group[] | "everything" | undefined {
-  const groups = new Map<string, { ends: string[]; ports: readonly string[]; isConditional: boolean }>();
+  const groups = new Map<
+    string,
+    { ends: string[]; divided: Set<string>; ports: readonly string[]; isConditional: boolean }
+  >();
   const own: End = { type: "workload", workload };
   const peers = [...view.peersOf(workload, direction)].filter(
     ({ end }) => endKey(end) !== endKey(own) || hasReplicas(own),
@@ -76,9 +83,10 @@ function groupsOf(view: View, workload: Workload, direction: Direction): readonl
     if (name === undefined) return undefined;
     const isConditional = reach.conditional.length > 0;
     const key = JSON.stringify([ports, isConditional]);
-    const known = groups.get(key);
-    if (known === undefined) groups.set(key, { ends: [name], ports, isConditional });
-    else if (!known.ends.includes(name)) known.ends.push(name);
+    const group = groups.get(key) ?? { ends: [], divided: new Set(), ports, isConditional };
+    groups.set(key, group);
+    if (!group.ends.includes(name)) group.ends.push(name);
+    if (partsOf(end, view).length > 0) group.divided.add(name);
   }
   return [...groups.values()];
 }
