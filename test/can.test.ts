@@ -233,7 +233,7 @@ describe("a Service", () => {
       "Service `shop/Service/outside` has no selector, and its endpoints are not in this workspace",
     ],
     ["shop/svc/gone", {}, "Service `shop/Service/gone` selects no workloads in this workspace"],
-    ["shop/svc/unnamed", {}, "Service `shop/unnamed` has no usable target: nothing behind it has a port named `http`"],
+    ["shop/svc/unnamed", {}, "Service `shop/unnamed` has no usable target: none of its pods has a port named `http`"],
   ] as const)("%s %j is none that can be asked", (text, question, message) => {
     const result = ask(own, "shop/web", text, question);
     expect(result.ok ? result.answer.verdict : result.message).toBe(message);

@@ -180,9 +180,9 @@ async function testPolicies(driver, folder) {
   await driver.keys("End", "Backspace");
   await page.keyboard.type("0");
   await driver.line(/port:\s9000/).waitFor();
-  await driver.command("File: Save");
+  await driver.keys("Control+s");
   await driver.command("Test: Clear All Results");
-  await driver.command("View: Close Panel");
+  await driver.keys("Control+j");
   await driver.command("View: Show Explorer");
   rmSync(path.join(folder, "shop.netpol-test.yaml"));
 }

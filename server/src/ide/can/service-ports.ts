@@ -39,7 +39,7 @@ export function backendsOf(
     }),
   );
   const named = [...new Set(ports.map((it) => `\`${it.targetPort}\``))].join(", ");
-  return backends.length > 0 ? backends : `${name} has no usable target: nothing behind it has a port named ${named}`;
+  return backends.length > 0 ? backends : `${name} has no usable target: none of its pods has a port named ${named}`;
 }
 
 /** Undefined where the target is a name that no container of the workload has. */

@@ -62,7 +62,22 @@ function endMeant(view: View, text: string, isWide: boolean): readonly MeantEnd[
   const found = findEnd(view, text);
   if (typeof found === "string") return found.charAt(0).toLowerCase() + found.slice(1);
   const { ends, service } = found;
+  // A pod that nobody has would pass any test.
+  if (ends.some((it) => it.type === "pods")) return `no workload has the labels \`${text}\``;
+  if (isWide && ends[0]?.type === "fqdn") return namesIn(view, ends[0].pattern).map((end) => ({ end }));
   return ends.map((end) => (service === undefined ? { end } : { end, service }));
+}
+
+/** A name, or with `*` also all names and patterns of policies that may be among them: nothing may pass to any. */
+function namesIn(view: View, pattern: string): readonly End[] {
+  const asked: End = { type: "fqdn", pattern };
+  if (!pattern.includes("*")) return [asked];
+  const parts = pattern.split("*").map((it) => it.replaceAll(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  const matches = new RegExp(`^${parts.join(".*")}$`, "i");
+  const others = view.outsideEnds.filter(
+    (it) => it.type === "fqdn" && it.pattern !== pattern && matches.test(it.pattern),
+  );
+  return [asked, ...others];
 }
 
 /** True for addresses and names that are not of the cluster. */
