@@ -65,7 +65,12 @@ describe.each([
         const opened = changes.map((it) => `${it.from} ${it.to}`);
         const ids = picked.map((it) => it.id);
         expect(opened).toEqual(expect.arrayContaining(ids));
-        expect(opened.filter((it) => !ids.some((own) => isPart(it, own)))).toEqual([]);
+        // A name may lead to an address that is ticked: it is let through on that condition, and opened is nothing.
+        const others = changes.filter(
+          (it) => Object.keys(it.opened).length > 0 || !/ fqdn:|^fqdn:/.test(`${it.from} ${it.to}`),
+        );
+        const beside = others.map((it) => `${it.from} ${it.to}`).filter((it) => !ids.some((own) => isPart(it, own)));
+        expect(beside).toEqual([]);
         expect(changes.flatMap((it) => Object.keys(it.closed))).toEqual([]);
       }),
       PARAMETERS,

@@ -161,6 +161,11 @@ function prepare(snapshot: Snapshot, scopeName: string, namespace: string): Prep
   const denied = withEdit(snapshot, edit);
   const deniedScope = denied.scopes.find((it) => it.name === scopeName);
   if (deniedScope === undefined) return "A file for these policies would not be part of this cluster";
+  // Rules for domain names have no effect until DNS lookups are inspected, which the rule for DNS asks for (CS-24).
+  const woken = outcomeOf(snapshot, scopeName, denied, []).also.find((it) => it.to.startsWith("fqdn:"));
+  if (woken !== undefined) {
+    return `Allowing DNS would also put rules for domain names into effect, such as \`${woken.from} → ${woken.to}\`. Allow DNS first`;
+  }
   return { ...flowsIn(view, denied.view(deniedScope), namespace), denied };
 }
 
